@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* commands.h - the commands that the forms room offers, ended by NULL. */
+#ifndef ET_FORMS_COMMANDS_H
+#define ET_FORMS_COMMANDS_H
+
+#include "forms/base/command.h"
+
+extern const struct et_command *const et_forms_commands[];
+
+#endif

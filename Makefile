@@ -65,7 +65,7 @@ program: $(B)/etapp $(CATALOGUE)
 
 # Says what is missing rather than letting the compiler stumble over it.
 packages:
-	@tests/run/packages.sh --quiet build
+	@setup/packages.sh --check build
 
 $(B)/%.o: %.c $(B)/flags
 	@mkdir -p $(@D)
@@ -108,5 +108,93 @@ $(foreach r,$(ROOMS) run bench fuzz,$(eval $(call test_rule,$(r))))
 
 tests: $(TESTS)
 tools: $(TOOLS)
+
+
+# ---- the two commands from a clean machine ----------------------------------
+# Each installs what is missing (setup/packages.list), builds, and does its work.
+demo:
+	@setup/packages.sh build demo
+	@$(MAKE) --no-print-directory program tools
+	@B=$(B) setup/demo.sh
+
+check:
+	@setup/packages.sh build test
+	@$(MAKE) --no-print-directory -j2 program tests tools
+	@$(MAKE) --no-print-directory layers headers messages
+	@tests/run_all.sh $(B) $(TESTS) $(RUNS)
+
+# ---- other work --------------------------------------------------------------
+bench:
+	@setup/packages.sh build demo
+	@$(MAKE) --no-print-directory program tools $(BENCHES)
+	@for b in $(BENCHES); do echo "== $$b"; ETAPP=$(B)/etapp $$b || exit 1; done
+
+# make fuzz T=compile SECS=60; the corpus is kept in build/corpus.
+T    ?= compile
+SECS ?= 60
+fuzz:
+	@setup/packages.sh build lint
+	@$(MAKE) --no-print-directory MODE=fuzz build/fuzz/tests/fuzz/$(T)_fuzz
+	@mkdir -p build/corpus/$(T)
+	build/fuzz/tests/fuzz/$(T)_fuzz -max_total_time=$(SECS) -rss_limit_mb=2048 -timeout=10 \
+	    $(wildcard tests/fuzz/$(T).dict:%=-dict=%) build/corpus/$(T) $(wildcard tests/fuzz/$(T))
+
+layers:
+	@sh tests/layers.sh
+
+headers:
+	@for h in $(HEADERS); do \
+	    $(CC) $(ALL) -Werror -x c -fsyntax-only $$h || { echo "$$h does not stand alone"; exit 1; }; done
+
+# Every text for staff has its Swedish.
+messages: $(CATALOGUE)
+	@sh tests/messages.sh $(B)
+
+lint:
+	@setup/packages.sh build lint
+	@clang-format --dry-run -Werror $(OWN_C) $(HEADERS)
+	@cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr --enable=warning,portability \
+	    --suppressions-list=tests/cppcheck.txt -I. -D__linux__ $(DEFS) -j2 $(OWN_C)
+	@$(MAKE) --no-print-directory $(B)/etapp
+	@printf '%s\n' $(filter-out tests/%,$(OWN_C)) | xargs -P2 -n4 sh -c \
+	    'clang-tidy --quiet "$$@" -- $(subst ','\'',$(ALL)) 2>$(B)/tidy.$$$$ || { cat $(B)/tidy.$$$$; exit 255; }' tidy
+	@scan-build --status-bugs -o build/scan $(MAKE) --no-print-directory -j2 MODE=debug B=build/analyse program >build/scan.log 2>&1 \
+	    || { tail -n 40 build/scan.log; exit 1; }
+
+format:
+	@clang-format -i $(OWN_C) $(HEADERS)
+
+install: program
+	install -D -m 755 $(B)/etapp $(DESTDIR)$(PREFIX)/bin/etapp
+	install -D -m 644 $(CATALOGUE) $(DESTDIR)$(PREFIX)/share/locale/sv/LC_MESSAGES/etapp.mo
+	for m in $(filter %.1,$(MAN)); do install -D -m 644 $$m $(DESTDIR)$(PREFIX)/share/man/man1/$${m##*/}; done
+	for m in $(filter %.5,$(MAN)); do install -D -m 644 $$m $(DESTDIR)$(PREFIX)/share/man/man5/$${m##*/}; done
+	for f in $(wildcard forms/library/*.form forms/library/*.po); do \
+	    install -D -m 644 $$f $(DESTDIR)$(PREFIX)/share/etapp/library/$${f##*/}; done
+	for c in $(wildcard completions/etapp.bash); do \
+	    install -D -m 644 $$c $(DESTDIR)$(PREFIX)/share/bash-completion/completions/etapp; done
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/etapp $(DESTDIR)$(PREFIX)/share/locale/sv/LC_MESSAGES/etapp.mo
+	rm -f $(patsubst man/%.1,$(DESTDIR)$(PREFIX)/share/man/man1/%.1,$(filter %.1,$(MAN)))
+	rm -f $(patsubst man/%.5,$(DESTDIR)$(PREFIX)/share/man/man5/%.5,$(filter %.5,$(MAN)))
+	rm -rf $(DESTDIR)$(PREFIX)/share/etapp
+	rm -f $(DESTDIR)$(PREFIX)/share/bash-completion/completions/etapp
+
+clean:
+	rm -rf build demo
+
+help:
+	@printf '%s\n' \
+	    'make            build build/release/etapp' \
+	    'make demo       install what is missing, build, do the whole job once in demo/' \
+	    'make check      install what is missing, build, run every test (MODE=asan, MODE=ubsan too)' \
+	    'make bench      speed and memory, as figures and ratios' \
+	    'make fuzz       T=compile SECS=60' \
+	    'make lint       clang-format, cppcheck, clang-tidy, scan-build' \
+	    'make layers     the arrows between rooms; make headers, make messages' \
+	    'make install    DESTDIR= PREFIX=/usr/local; make uninstall' \
+	    'make clean      removes build/ and demo/' \
+	    'MODE            release, debug, asan, ubsan, cover, fuzz'
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

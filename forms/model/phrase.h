@@ -9,6 +9,8 @@
 
 #include <stdbool.h>
 
+struct et_str;
+
 enum et_phrase {
 #define ET_PHRASE(name, ...) ET_PHRASE_##name,
 #include "forms/model/phrase.def"
@@ -21,6 +23,15 @@ enum et_phrase {
  * where the kit has not that language. Static.
  */
 const char *et_phrase(enum et_phrase phrase, const char *tag);
+
+/*
+ * Adds the phrase to OUT with what stands in braces filled in: pairs of a name
+ * and its text, ended by NULL.
+ *
+ *     et_phrase_fill(&out, ET_PHRASE_PAGE_OF, "ar", "n", "1", "m", "4", NULL);
+ */
+void et_phrase_fill(struct et_str *out, enum et_phrase phrase, const char *tag, ...)
+    __attribute__((sentinel));
 
 /* Has the kit its own words in this language, and has someone checked them? */
 bool et_phrase_has(const char *tag);

@@ -157,7 +157,7 @@ lint:
 	    --suppressions-list=tests/cppcheck.txt -I. -D__linux__ $(DEFS) -j2 $(OWN_C)
 	@$(MAKE) --no-print-directory $(B)/etapp
 	@printf '%s\n' $(filter-out tests/%,$(OWN_C)) | xargs -P2 -n4 sh -c \
-	    'clang-tidy --quiet "$$@" -- $(subst ','\'',$(ALL)) 2>$(B)/tidy.$$$$ || { cat $(B)/tidy.$$$$; exit 255; }' tidy
+	    'clang-tidy --quiet "$$@" -- $(subst ','\'',$(ALL)) 2>/dev/null || exit 255' tidy
 	@scan-build --status-bugs -o build/scan $(MAKE) --no-print-directory -j2 MODE=debug B=build/analyse program >build/scan.log 2>&1 \
 	    || { tail -n 40 build/scan.log; exit 1; }
 

@@ -247,11 +247,12 @@ static enum et_status take_format(struct et_run *run, const char *word)
 static enum et_status take(struct et_run *run, struct et_args *args, const struct et_option *option,
                            const char *value)
 {
+    assert(option->value == NULL || value != NULL);
     if (option == &common[0]) {
         run->survey = value;
         return ET_OK;
     }
-    if (option == &common[1])
+    if (option == &common[1] && value != NULL)
         return take_format(run, value);
     if (option == &common[2])
         run->is_quiet = true;

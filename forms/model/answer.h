@@ -14,8 +14,8 @@ struct et_form;
 struct et_str;
 
 enum et_state {
-    ET_STATE_NONE, /* nothing is known yet; never stored */
-    ET_STATE_VALUE,   /* the value counts (it may be a `missing` choice) */
+    ET_STATE_NONE,  /* nothing is known yet; never stored */
+    ET_STATE_VALUE, /* the value counts (it may be a `missing` choice) */
 #define ET_MISSING(name, word) ET_STATE_##name,
 #include "forms/model/missing.def"
 #undef ET_MISSING

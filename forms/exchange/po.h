@@ -60,7 +60,7 @@ struct et_po {
  * and reads as empty; another Language in its header is a warning.
  *
  * Ownership: *po lives in ARENA and borrows SOURCE.
- * Errors:    ET_IO  no memory file can be made.
+ * Errors:    ET_IO  no file in memory can be made.
  */
 enum et_status et_po_read(struct et_arena *arena, const struct et_source *source,
                           const char *language, struct et_diags *diags, struct et_po *po,
@@ -109,7 +109,7 @@ struct et_po_changes {
  * fuzzy and remembers its previous msgid, one no longer wanted obsolete.
  *
  * Errors: ET_INPUT  OLD is no PO file (see DIAGS).
- *         ET_IO     no memory file can be made or written.
+ *         ET_IO     no file in memory can be made or written.
  */
 enum et_status et_po_update(const struct et_source *old, const struct et_po_header *header,
                             const struct et_po_want *wants, size_t count, struct et_diags *diags,

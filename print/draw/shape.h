@@ -14,7 +14,10 @@
 #include "forms/base/status.h"
 
 struct et_arena;
+struct et_font;
 struct et_shaper;
+
+enum { ET_SHAPE_MAX = 1 << 20 };
 
 enum et_weight { ET_WEIGHT_REGULAR, ET_WEIGHT_BOLD };
 
@@ -58,12 +61,19 @@ struct et_paragraph {
 struct et_shaper *et_shaper_new(void);
 void et_shaper_free(struct et_shaper *shaper);
 
+/* The fonts that glyphs name, and how people call them ("Noto Sans Bold"). */
+const struct et_font *et_shaper_font(const struct et_shaper *shaper, uint16_t index);
+const char *et_shaper_family(const struct et_shaper *shaper, uint16_t index);
+
 /*
  * Breaks TEXT into lines no wider than WIDTH_UM (a word that is wider is
  * broken between characters; 0: one line) and shapes them. A newline in TEXT
  * begins a new line. *paragraph and all in it live in ARENA.
  *
- * Errors: ET_FONT, naming the character, the text and a package to install.
+ * Soft hyphens are shown where a line ends in one.
+ *
+ * Errors: ET_FONT, naming the character, the text and a package to install;
+ *         ET_INPUT if the text is longer than ET_SHAPE_MAX bytes.
  */
 enum et_status et_shape(struct et_shaper *shaper, struct et_arena *arena,
                         const struct et_style *style, const char *text, int32_t width_um,

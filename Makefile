@@ -76,6 +76,7 @@ $(B)/flags: FORCE          # changes only when the command line does
 # A file's bytes as the middle of a C array.
 $(B)/%.inc: %
 	@mkdir -p $(@D); od -An -v -tu1 $< | sed 's/\([0-9][0-9]*\)/\1,/g' > $@
+$(B)/forms/store/migrate.o: $(B)/forms/store/schema.sql.inc
 
 # ar cannot forget a deleted source: the archive is made anew.
 define room_lib

@@ -259,7 +259,11 @@ struct et_responses {
     const struct et_response *items;
     size_t count;
 };
-/* Every response to any version of the form NAME, by participant and wave. */
+/*
+ * Every response to any version of the form NAME, by participant and wave; its
+ * wave is an index into the newest version's, ET_NONE (form.h) where that has
+ * it no more.
+ */
 enum et_status et_store_responses(struct et_store *store, const char *form_name,
                                   struct et_arena *arena, struct et_responses *responses,
                                   struct et_error *error);

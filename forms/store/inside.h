@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * inside.h - what the files of the store share with one another and with
+ * nobody else.
+ */
+#ifndef ET_STORE_INSIDE_H
+#define ET_STORE_INSIDE_H
+
+#include "forms/base/crypto.h"
+#include "forms/store/db.h"
+#include "forms/store/store.h"
+
+struct et_str;
+
+enum { ET_SALT_BYTES = 16, ET_CODE_BLOCKS = 256, ET_WORD_MAX = 200 };
+
+struct et_store {
+    struct et_db *db;
+    char *path, *who, *tool;
+    enum et_store_mode mode;
+    int64_t (*clock)(void);
+    int64_t fixed_time;
+    bool is_test;
+    struct et_id origin, survey;
+    unsigned char key[ET_KEY_BYTES];
+    uint32_t block;
+    struct et_random random;
+};
+
+struct et_db_param et_db_id(const struct et_id *id); /* NULL for none */
+struct et_id et_db_get_id(struct et_query *query, int column);
+
+struct et_id et_store_new_id(struct et_store *store);
+
+/* Commits where STATUS is ET_OK, else rolls back; returns what came of it. */
+enum et_status et_store_end(struct et_store *store, enum et_status status, struct et_error *error);
+
+/* ---- migrate.c --------------------------------------------------------- */
+
+enum { ET_STORE_APPLICATION = 0x45544150, ET_STORE_SCHEMA = 1 };
+
+/* Lays the tables of an empty file. */
+enum et_status et_migrate_create(struct et_db *db, struct et_error *error);
+/* Brings an older file up to date; ET_FORMAT, ET_NEWER if it is none of ours. */
+enum et_status et_migrate(struct et_db *db, const char *path, enum et_store_mode mode,
+                          struct et_error *error);
+/* The text of schema.sql. */
+const char *et_migrate_schema(void);
+
+/* ---- audit.c ----------------------------------------------------------- */
+
+/*
+ * What a row says, for a commitment: its fields, each with its length in
+ * front, so that no two rows read alike. Then et_audit_add enters it.
+ */
+struct et_commitment {
+    unsigned char bytes[ET_HASH_BYTES];
+};
+
+struct et_commitment et_audit_commit(const unsigned char salt[ET_SALT_BYTES],
+                                     const struct et_db_param *fields, size_t count);
+#define ET_AUDIT_COMMIT(salt, ...)                                                                 \
+    et_audit_commit((salt), (const struct et_db_param[]){__VA_ARGS__},                             \
+                    sizeof((const struct et_db_param[]){__VA_ARGS__}) /                            \
+                        sizeof(struct et_db_param))
+
+/* SUBJECT, ITEM and COMMITMENT may be NULL. */
+enum et_status et_audit_add(struct et_store *store, const char *action, const struct et_id *subject,
+                            const char *item, const struct et_commitment *commitment,
+                            struct et_error *error);
+/* The same for one version of an answer. */
+struct et_commitment et_answer_commitment(const struct et_id *response, const char *item,
+                                          const char *value, const char *missing, int64_t step,
+                                          int64_t at_s, const struct et_id *salt);
+/* The hash of an entry, from the row of "SELECT origin, seq, former, at_s, who,
+ * tool, action, subject, item, commitment". */
+void et_audit_hash(struct et_query *row, unsigned char hash[ET_HASH_BYTES]);
+
+/* ---- codebook.c -------------------------------------------------------- */
+
+/* Tables and views that tell other tools what the form is. */
+enum et_status et_codebook_write(struct et_store *store, const struct et_id *id,
+                                 const struct et_form *form, struct et_error *error);
+enum et_status et_codebook_views(struct et_store *store, const struct et_form *form,
+                                 struct et_error *error);
+/* The hash of what the form is: a compiler that reads it otherwise shows. */
+void et_codebook_hash(const struct et_form *form, unsigned char hash[ET_HASH_BYTES]);
+
+/* ---- people.c ---------------------------------------------------------- */
+
+/* Puts the latest facts of one participant (NULL: of all) where they show. */
+enum et_status et_people_show_facts(struct et_store *store, const struct et_id *participant,
+                                    struct et_error *error);
+
+/* ---- words for enums --------------------------------------------------- */
+
+const char *et_mode_word(enum et_mode mode);
+const char *et_response_status_word(enum et_response_status status);
+bool et_mode_from(const char *word, enum et_mode *mode);
+bool et_response_status_from(const char *word, enum et_response_status *status);
+
+/* The id of wave WAVE of the form, "" if there is none; lives in ARENA. */
+enum et_status et_store_wave_id(struct et_store *store, const struct et_id *form, uint32_t wave,
+                                char id[ET_WORD_MAX], struct et_error *error);
+
+#endif

@@ -410,6 +410,30 @@ void et_db_get_bytes(struct et_query *query, int column, void *bytes, size_t siz
         memset(bytes, 0, size);
 }
 
+struct et_db_param et_db_get(struct et_query *query, int column)
+{
+    size_t size;
+    switch (sqlite3_column_type(query->statement, column)) {
+    case SQLITE_INTEGER:
+        return et_db_int(et_db_get_int(query, column));
+    case SQLITE_FLOAT:
+        return et_db_real(et_db_get_real(query, column));
+    case SQLITE_TEXT:
+        return et_db_text(et_db_get_text(query, column));
+    case SQLITE_BLOB: {
+        const void *bytes = et_db_get_blob(query, column, &size);
+        return et_db_blob(size > 0 ? bytes : "", size);
+    }
+    default:
+        return et_db_null();
+    }
+}
+
+int et_db_columns(struct et_query *query)
+{
+    return query->statement != NULL ? sqlite3_column_count(query->statement) : 0;
+}
+
 int64_t et_db_changes(struct et_db *db)
 {
     return sqlite3_changes64(db->sqlite);

@@ -86,6 +86,10 @@ const void *et_db_get_blob(struct et_query *query, int column, size_t *size);
 /* Copies a blob of exactly SIZE bytes; zeroes where it is NULL or of another size. */
 void et_db_get_bytes(struct et_query *query, int column, void *bytes, size_t size);
 
+/* The same as it stands, to be bound elsewhere, and how many columns there are. */
+struct et_db_param et_db_get(struct et_query *query, int column);
+int et_db_columns(struct et_query *query);
+
 /* How many rows the last INSERT, UPDATE or DELETE changed. */
 int64_t et_db_changes(struct et_db *db);
 

@@ -86,6 +86,19 @@ enum et_status et_codebook_views(struct et_store *store, const struct et_form *f
 /* The hash of what the form is: a compiler that reads it otherwise shows. */
 void et_codebook_hash(const struct et_form *form, unsigned char hash[ET_HASH_BYTES]);
 
+/* The trail's entry for a form that is now in the file. */
+enum et_status et_publish_audit(struct et_store *store, const struct et_id *id,
+                                const struct et_form *form, struct et_error *error);
+
+/* ---- copy.c ------------------------------------------------------------ */
+
+/*
+ * Copies the rows of TABLE that INTO has not yet, WHERE (may be "") being a
+ * condition on FROM; *count grows by how many.
+ */
+enum et_status et_copy_rows(struct et_db *from, struct et_db *into, const char *table,
+                            const char *where, int64_t *count, struct et_error *error);
+
 /* ---- people.c ---------------------------------------------------------- */
 
 /* Puts the latest facts of one participant (NULL: of all) where they show. */

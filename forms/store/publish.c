@@ -70,11 +70,22 @@ static enum et_status check_versions(struct et_store *store, const struct et_for
     return ET_OK;
 }
 
+enum et_status et_publish_audit(struct et_store *store, const struct et_id *id,
+                                const struct et_form *form, struct et_error *error)
+{
+    static const unsigned char no_salt[ET_SALT_BYTES];
+    unsigned char codebook[ET_HASH_BYTES];
+    et_codebook_hash(form, codebook);
+    struct et_commitment c =
+        ET_AUDIT_COMMIT(no_salt, et_db_id(id), et_db_text(form->id), et_db_int(form->version),
+                        et_db_blob(codebook, sizeof codebook));
+    return et_audit_add(store, "publish", id, form->id, &c, error);
+}
+
 static enum et_status insert(struct et_store *store, const struct et_form *form,
                              const struct et_id *id, const char *source, size_t size,
                              const struct et_po_file *pos, size_t po_count, struct et_error *error)
 {
-    static const unsigned char no_salt[ET_SALT_BYTES];
     unsigned char codebook[ET_HASH_BYTES];
     et_codebook_hash(form, codebook);
     enum et_status status =
@@ -91,10 +102,7 @@ static enum et_status insert(struct et_store *store, const struct et_form *form,
         status = et_codebook_write(store, id, form, error);
     if (status == ET_OK)
         status = et_codebook_views(store, form, error);
-    struct et_commitment c =
-        ET_AUDIT_COMMIT(no_salt, et_db_id(id), et_db_text(form->id), et_db_int(form->version),
-                        et_db_blob(codebook, sizeof codebook));
-    return status == ET_OK ? et_audit_add(store, "publish", id, form->id, &c, error) : status;
+    return status == ET_OK ? et_publish_audit(store, id, form, error) : status;
 }
 
 enum et_status et_store_publish(struct et_store *store, const struct et_form *form,

@@ -120,7 +120,7 @@ enum et_status et_store_create(const char *path, bool is_test, const struct et_s
 {
     int file = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
     if (file < 0 && errno == EEXIST)
-        return et_error_set(error, ET_REFUSED, _("“%s” is there already; it was left as it is"),
+        return et_error_set(error, ET_REFUSED, _("“%s” exists already; it was left as it is"),
                             path);
     if (file < 0)
         return et_error_set(error, ET_IO, _("cannot make “%s”: %s"), path, strerror(errno));

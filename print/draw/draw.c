@@ -7,6 +7,7 @@
 #include "forms/base/arena.h"
 #include "forms/base/vec.h"
 #include "print/draw/drawing.h"
+#include "print/draw/font.h"
 
 struct et_drawing *et_draw_new(struct et_shaper *shaper)
 {
@@ -147,20 +148,28 @@ void et_draw_role(struct et_drawing *drawing, const char *role, const char *alt)
 }
 
 /* FNV-1a. */
-static size_t hash(uint32_t glyph, bool is_flat, const char *text, size_t length)
+static uint64_t hash_in(uint64_t sum, uint32_t value)
 {
-    uint64_t sum = 0xcbf29ce484222325U ^ glyph ^ (uint64_t)is_flat << 32;
-    sum *= 0x100000001b3U;
+    return (sum ^ value) * 0x100000001b3U;
+}
+
+static size_t hash(const struct et_ink *ink, size_t length)
+{
+    uint64_t sum = hash_in(0xcbf29ce484222325U, ink->shape.glyph);
+    sum = hash_in(sum, (uint32_t)ink->shape.right);
+    sum = hash_in(sum, (uint32_t)ink->shape.up);
+    sum = hash_in(sum, ink->is_flat);
     for (size_t i = 0; i < length; i++)
-        sum = (sum ^ (unsigned char)text[i]) * 0x100000001b3U;
+        sum = hash_in(sum, (unsigned char)ink->text[i]);
     return (size_t)(sum ^ sum >> 29);
 }
 
-static bool is_same(const struct et_ink *ink, uint32_t glyph, bool is_flat, const char *text,
-                    size_t length)
+/* WANTED's text has LENGTH bytes and no end. */
+static bool is_same(const struct et_ink *ink, const struct et_ink *wanted, size_t length)
 {
-    return ink->glyph == glyph && ink->is_flat == is_flat &&
-           strncmp(ink->text, text, length) == 0 && ink->text[length] == '\0';
+    return ink->shape.glyph == wanted->shape.glyph && ink->shape.right == wanted->shape.right &&
+           ink->shape.up == wanted->shape.up && ink->is_flat == wanted->is_flat &&
+           strncmp(ink->text, wanted->text, length) == 0 && ink->text[length] == '\0';
 }
 
 static void grow_slots(struct et_inks *inks)
@@ -171,26 +180,25 @@ static void grow_slots(struct et_inks *inks)
     memset(inks->slots, 0, inks->slot_count * sizeof *inks->slots);
     for (size_t i = 0; i < inks->count; i++) {
         const struct et_ink *ink = &inks->items[i];
-        size_t at = hash(ink->glyph, ink->is_flat, ink->text, strlen(ink->text));
+        size_t at = hash(ink, strlen(ink->text));
         while (inks->slots[at & (inks->slot_count - 1)] != 0)
             at++;
         inks->slots[at & (inks->slot_count - 1)] = (uint32_t)i + 1;
     }
 }
 
-/* The code of that glyph with that text in its font; the same for the same. */
-static uint16_t code_of(struct et_drawing *drawing, uint16_t font, uint32_t glyph, bool is_flat,
-                        const char *text, size_t length)
+/* The code of WANTED in its font, whose text has LENGTH bytes; the same for the same. */
+static uint16_t code_of(struct et_drawing *drawing, uint16_t font, const struct et_ink *wanted,
+                        size_t length)
 {
     while (drawing->fonts.count <= font)
         ET_VEC_PUSH(&drawing->fonts, (struct et_inks){0});
     struct et_inks *inks = &drawing->fonts.items[font];
     if (inks->count * 2 >= inks->slot_count)
         grow_slots(inks);
-    size_t at = hash(glyph, is_flat, text, length);
-    for (;; at++) {
+    for (size_t at = hash(wanted, length);; at++) {
         uint32_t *slot = &inks->slots[at & (inks->slot_count - 1)];
-        if (*slot != 0 && is_same(&inks->items[*slot - 1], glyph, is_flat, text, length))
+        if (*slot != 0 && is_same(&inks->items[*slot - 1], wanted, length))
             return (uint16_t)(*slot - 1);
         if (*slot != 0)
             continue;
@@ -198,9 +206,9 @@ static uint16_t code_of(struct et_drawing *drawing, uint16_t font, uint32_t glyp
             drawing->is_overfull = true;
             return 0;
         }
-        ET_VEC_PUSH(inks, (struct et_ink){.glyph = glyph,
-                                          .text = et_arena_copy(drawing->arena, text, length),
-                                          .is_flat = is_flat});
+        struct et_ink kept = *wanted;
+        kept.text = et_arena_copy(drawing->arena, wanted->text, length);
+        ET_VEC_PUSH(inks, kept);
         *slot = (uint32_t)inks->count;
         return (uint16_t)(inks->count - 1);
     }
@@ -236,13 +244,16 @@ void et_draw_text(struct et_drawing *drawing, int32_t x_um, int32_t y_um,
     struct et_inked *glyphs = et_arena_array(drawing->arena, line->glyph_count, sizeof *glyphs);
     for (size_t i = 0; i < line->glyph_count; i++) {
         const struct et_glyph *glyph = &line->glyphs[i];
-        glyphs[i] = (struct et_inked){
-            .font = glyph->font,
-            .code = code_of(drawing, glyph->font, glyph->glyph, glyph->advance_um == 0,
-                            line->text + glyph->text_begin, glyph->text_length),
-            .x_um = glyph->x_um,
-            .y_um = glyph->y_um,
-        };
+        int64_t em = et_font_metrics(et_shaper_font(drawing->shaper, glyph->font))->units_per_em;
+        const struct et_ink ink = {{glyph->glyph, glyph->right, glyph->up},
+                                   line->text + glyph->text_begin,
+                                   glyph->advance_um == 0};
+        /* What the font moves, the text need not. */
+        int32_t moved_um = (int32_t)(glyph->right * (int64_t)line->size_um / em);
+        glyphs[i] =
+            (struct et_inked){.font = glyph->font,
+                              .code = code_of(drawing, glyph->font, &ink, glyph->text_length),
+                              .x_um = glyph->x_um - moved_um};
     }
     add(drawing, (struct et_op){.kind = ET_OP_TEXT,
                                 .x_um = x_um,

@@ -27,7 +27,7 @@ int32_t et_ink_width(const struct et_drawing *drawing, uint16_t font, uint16_t c
         return 0;
     const struct et_font *face = et_shaper_font(drawing->shaper, font);
     int64_t em = et_font_metrics(face)->units_per_em;
-    return (int32_t)(((int64_t)et_font_advance(face, ink->glyph) * 1000 + em / 2) / em);
+    return (int32_t)(((int64_t)et_font_advance(face, ink->shape.glyph) * 1000 + em / 2) / em);
 }
 
 /* Thousandths, without the zeros that say nothing. */
@@ -250,7 +250,7 @@ static void modules(struct ink *ink, const struct et_op *op)
     et_str_add(ink->out, "f\nQ\n");
 }
 
-/* Glyphs of one font and height above the baseline, as one TJ. */
+/* Glyphs of one font, as one TJ. */
 static void glyphs(struct ink *ink, const struct et_op_text *text, size_t first, size_t end,
                    int64_t *pen_nm)
 {
@@ -280,27 +280,19 @@ static void text(struct ink *ink, const struct et_op *op)
     const struct et_op_text *is = &op->is.text;
     fill_colour(ink, is->rgb);
     et_str_add(ink->out, "BT\n");
-    int64_t pen_nm = 0, rise_um = 0;
+    int64_t pen_nm = 0;
     for (size_t first = 0, end; first < is->count; first = end) {
-        const struct et_inked *glyph = &is->glyphs[first];
-        for (end = first + 1; end < is->count && is->glyphs[end].font == glyph->font &&
-                              is->glyphs[end].y_um == glyph->y_um;)
+        uint16_t font = is->glyphs[first].font;
+        for (end = first + 1; end < is->count && is->glyphs[end].font == font;)
             end++;
-        if (first == 0 || glyph->font != is->glyphs[first - 1].font) {
-            et_str_addf(ink->out, "/F%u ", (unsigned)glyph->font);
-            length(ink, is->size_um);
-            et_str_add(ink->out, "Tf\n");
-        }
+        et_str_addf(ink->out, "/F%u ", (unsigned)font);
+        length(ink, is->size_um);
+        et_str_add(ink->out, "Tf\n");
         if (first == 0)
             move(ink, op->x_um, op->y_um, "Td\n");
-        if (glyph->y_um != rise_um) {
-            length(ink, glyph->y_um);
-            et_str_add(ink->out, "Ts\n");
-            rise_um = glyph->y_um;
-        }
         glyphs(ink, is, first, end, &pen_nm);
     }
-    et_str_add(ink->out, rise_um != 0 ? "0 Ts ET\n" : "ET\n");
+    et_str_add(ink->out, "ET\n");
 }
 
 static void end_marking(struct ink *ink)

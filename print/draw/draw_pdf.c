@@ -211,7 +211,7 @@ static HPDF_Dict descriptor(struct pdf *pdf, const struct et_font *font, const c
 
 /* The CIDs are our codes; W tells their widths and the map their glyphs. */
 static HPDF_Dict descendant(struct pdf *pdf, uint16_t index, const char *name,
-                            HPDF_Dict font_descriptor, const uint32_t *glyphs)
+                            HPDF_Dict font_descriptor, const struct et_moved *glyphs)
 {
     const struct et_inks *inks = &pdf->drawing->fonts.items[index];
     HPDF_Dict made = indirect(pdf, dict(pdf));
@@ -229,8 +229,8 @@ static HPDF_Dict descendant(struct pdf *pdf, uint16_t index, const char *name,
     HPDF_BYTE *map = et_arena_alloc(pdf->arena, inks->count * 2);
     for (size_t code = 0; code < inks->count; code++) {
         (void)HPDF_Array_AddNumber(list, et_ink_width(pdf->drawing, index, (uint16_t)code));
-        map[2 * code] = (HPDF_BYTE)(glyphs[code] >> 8);
-        map[2 * code + 1] = (HPDF_BYTE)(glyphs[code] & 0xFF);
+        map[2 * code] = (HPDF_BYTE)(glyphs[code].glyph >> 8);
+        map[2 * code + 1] = (HPDF_BYTE)(glyphs[code].glyph & 0xFF);
     }
     add_reference(made, "CIDToGIDMap", stream(pdf, map, inks->count * 2));
     return made;
@@ -240,13 +240,12 @@ static bool make_font(struct pdf *pdf, uint16_t index, HPDF_Dict fonts)
 {
     const struct et_inks *inks = &pdf->drawing->fonts.items[index];
     const struct et_font *font = et_shaper_font(pdf->drawing->shaper, index);
-    uint32_t *old = et_arena_array(pdf->arena, inks->count, sizeof *old);
-    uint32_t *now = et_arena_array(pdf->arena, inks->count, sizeof *now);
+    struct et_moved *glyphs = et_arena_array(pdf->arena, inks->count, sizeof *glyphs);
     for (size_t i = 0; i < inks->count; i++)
-        old[i] = inks->items[i].glyph;
+        glyphs[i] = inks->items[i].shape;
     char *bytes;
     size_t size;
-    if (!et_font_subset(font, old, now, inks->count, &bytes, &size))
+    if (!et_font_subset(font, glyphs, inks->count, &bytes, &size))
         return false;
 
     /* Six letters tell that this is a subset, and which of the document's. */
@@ -261,7 +260,7 @@ static bool make_font(struct pdf *pdf, uint16_t index, HPDF_Dict fonts)
     (void)HPDF_Dict_AddName(made, "BaseFont", name);
     (void)HPDF_Dict_AddName(made, "Encoding", "Identity-H");
     HPDF_Array descendants = array_in(pdf, made, "DescendantFonts");
-    (void)HPDF_Array_Add(descendants, descendant(pdf, index, name, of_file, now));
+    (void)HPDF_Array_Add(descendants, descendant(pdf, index, name, of_file, glyphs));
     add_reference(made, "ToUnicode", to_unicode(pdf, inks));
     add_reference(fonts, et_arena_printf(pdf->arena, "F%u", (unsigned)index), made);
     return pdf->failure == HPDF_OK;

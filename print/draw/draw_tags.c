@@ -54,6 +54,10 @@ static size_t parent_of(struct et_tags *tags, const char *role)
     if (wanted == NULL)
         return SIZE_MAX;
     size_t at = tags->tags.count > 0 ? tags->tags.count - 1 : SIZE_MAX;
+    /* A label comes first in its item. */
+    if (strcmp(role, "Lbl") == 0 && at != SIZE_MAX &&
+        strcmp(tags->tags.items[at].role, wanted) != 0)
+        return add(tags, wanted, parent_of(tags, wanted));
     for (; at != SIZE_MAX; at = tags->tags.items[at].parent)
         if (strcmp(tags->tags.items[at].role, wanted) == 0)
             return at;
@@ -63,8 +67,8 @@ static size_t parent_of(struct et_tags *tags, const char *role)
 /* These hold others, and a new one begins where it is named, text or no text. */
 static bool is_container(const char *role)
 {
-    return strcmp(role, "L") == 0 || strcmp(role, "Table") == 0 || strcmp(role, "TR") == 0 ||
-           strcmp(role, "TOC") == 0;
+    return strcmp(role, "L") == 0 || strcmp(role, "LI") == 0 || strcmp(role, "Table") == 0 ||
+           strcmp(role, "TR") == 0 || strcmp(role, "TOC") == 0;
 }
 
 void et_tags_role(struct et_tags *tags, const char *role, const char *alt)

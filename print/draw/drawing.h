@@ -6,6 +6,7 @@
 #define ET_DRAWING_H
 
 #include "print/draw/draw.h"
+#include "print/draw/truetype.h"
 
 struct et_arena;
 
@@ -19,10 +20,10 @@ enum et_op_kind {
     ET_OP_ROLE,
 };
 
-/* A glyph with its place on the line; CODE indexes the ink of its font. */
+/* A glyph with its place on the baseline; CODE indexes the ink of its font. */
 struct et_inked {
     uint16_t font, code;
-    int32_t x_um, y_um;
+    int32_t x_um;
 };
 
 struct et_op_text {
@@ -65,7 +66,7 @@ struct et_drawn_page {
 
 /* A glyph that stands for a certain text: what a code in the PDF means. */
 struct et_ink {
-    uint32_t glyph;
+    struct et_moved shape;
     const char *text; /* UTF-8, "" for none of its own */
     bool is_flat;     /* takes no width, whatever the font says */
 };

@@ -216,8 +216,57 @@ static void drop_tables(hb_subset_input_t *input)
         hb_set_add(drop, hb_tag_from_string(tags[i], 4));
 }
 
-bool et_font_subset(const struct et_font *font, const uint32_t *old, uint32_t *new_glyphs,
-                    size_t count, char **bytes, size_t *size)
+static void take_table(hb_face_t *face, const char *tag, struct et_str *out)
+{
+    hb_blob_t *table = hb_face_reference_table(face, hb_tag_from_string(tag, 4));
+    unsigned length;
+    const char *bytes = hb_blob_get_data(table, &length);
+    et_str_add_bytes(out, bytes, length);
+    hb_blob_destroy(table);
+}
+
+static void give_table(hb_face_t *builder, const char *tag, const struct et_str *from)
+{
+    hb_blob_t *table =
+        hb_blob_create(from->text, (unsigned)from->length, HB_MEMORY_MODE_READONLY, NULL, NULL);
+    (void)hb_face_builder_add_table(builder, hb_tag_from_string(tag, 4), table);
+    hb_blob_destroy(table);
+}
+
+/* SUBSET as a file, with the moved glyphs in it. */
+static bool assemble(hb_face_t *subset, struct et_moved *glyphs, size_t count, char **bytes,
+                     size_t *size)
+{
+    struct et_truetype tables = {ET_STR_EMPTY, ET_STR_EMPTY, ET_STR_EMPTY,
+                                 ET_STR_EMPTY, ET_STR_EMPTY, ET_STR_EMPTY};
+    const struct {
+        const char *tag;
+        struct et_str *table;
+    } all[] = {{"glyf", &tables.glyf}, {"head", &tables.head}, {"hhea", &tables.hhea},
+               {"hmtx", &tables.hmtx}, {"loca", &tables.loca}, {"maxp", &tables.maxp}};
+    enum { TABLES = sizeof all / sizeof all[0] };
+    for (size_t i = 0; i < TABLES; i++)
+        take_table(subset, all[i].tag, all[i].table);
+    bool is_whole = et_truetype_move(&tables, glyphs, count);
+    if (is_whole) {
+        hb_face_t *builder = hb_face_builder_create();
+        for (size_t i = 0; i < TABLES; i++)
+            give_table(builder, all[i].tag, all[i].table);
+        hb_blob_t *file = hb_face_reference_blob(builder);
+        unsigned length;
+        const char *data = hb_blob_get_data(file, &length);
+        *bytes = et_alloc(length);
+        memcpy(*bytes, data, length);
+        *size = length;
+        hb_blob_destroy(file);
+        hb_face_destroy(builder);
+    }
+    et_truetype_free(&tables);
+    return is_whole;
+}
+
+bool et_font_subset(const struct et_font *font, struct et_moved *glyphs, size_t count, char **bytes,
+                    size_t *size)
 {
     hb_subset_input_t *input = hb_subset_input_create_or_fail();
     if (input == NULL)
@@ -226,24 +275,19 @@ bool et_font_subset(const struct et_font *font, const uint32_t *old, uint32_t *n
     drop_tables(input);
     hb_set_t *wanted = hb_subset_input_glyph_set(input);
     for (size_t i = 0; i < count; i++)
-        hb_set_add(wanted, old[i]);
+        hb_set_add(wanted, glyphs[i].glyph);
 
+    bool is_whole = false;
     hb_subset_plan_t *plan = hb_subset_plan_create_or_fail(font->face, input);
-    hb_face_t *face = plan != NULL ? hb_subset_plan_execute_or_fail(plan) : NULL;
-    if (face != NULL) {
+    hb_face_t *subset = plan != NULL ? hb_subset_plan_execute_or_fail(plan) : NULL;
+    if (subset != NULL) {
         const hb_map_t *map = hb_subset_plan_old_to_new_glyph_mapping(plan);
         for (size_t i = 0; i < count; i++)
-            new_glyphs[i] = hb_map_get(map, old[i]);
-        hb_blob_t *blob = hb_face_reference_blob(face);
-        unsigned length;
-        const char *data = hb_blob_get_data(blob, &length);
-        *bytes = et_alloc(length);
-        memcpy(*bytes, data, length);
-        *size = length;
-        hb_blob_destroy(blob);
-        hb_face_destroy(face);
+            glyphs[i].glyph = hb_map_get(map, glyphs[i].glyph);
+        is_whole = assemble(subset, glyphs, count, bytes, size);
+        hb_face_destroy(subset);
     }
     hb_subset_plan_destroy(plan);
     hb_subset_input_destroy(input);
-    return face != NULL;
+    return is_whole;
 }

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "print/draw/truetype.h"
+
 struct et_arena;
 struct et_font;
 
@@ -69,11 +71,12 @@ size_t et_font_shape(const struct et_font *font, struct et_shape_buffer *buffer,
                      const struct et_shaped **glyphs);
 
 /*
- * A TrueType font of the COUNT glyphs of OLD alone (and what they are made of), with
- * the tables that a PDF needs; NEW takes their numbers in it. *bytes is the
- * caller's, to free(). False if the font cannot be taken apart.
+ * A TrueType font of the COUNT GLYPHS alone (and what they are made of), with
+ * the tables that a PDF needs; GLYPHS take their numbers in it, moved ones
+ * being glyphs of their own. *bytes is the caller's, to free(). False if the
+ * font cannot be taken apart.
  */
-bool et_font_subset(const struct et_font *font, const uint32_t *old, uint32_t *new_glyphs,
-                    size_t count, char **bytes, size_t *size);
+bool et_font_subset(const struct et_font *font, struct et_moved *glyphs, size_t count, char **bytes,
+                    size_t *size);
 
 #endif

@@ -312,6 +312,8 @@ static void place_run(const struct stretch *s, const struct run *run, struct et_
             .x_um = to_um(*pen_nm + scale_nm(s, run->font, glyph->x_offset)),
             .y_um = to_um(scale_nm(s, run->font, glyph->y_offset)),
             .advance_um = to_um(advance_nm),
+            .right = glyph->x_offset,
+            .up = glyph->y_offset,
             .text_begin = is_first ? begin : 0,
             .text_length = is_first ? s->bytes[end] - begin : 0,
             .is_rtl = run->level % 2 == 1,

@@ -33,6 +33,8 @@ struct et_glyph {
     int32_t x_um;   /* of its origin, from the left end of the line */
     int32_t y_um;   /* above the baseline */
     int32_t advance_um;
+    /* How much of x_um and y_um is a mark's move to its letter, in the font's units. */
+    int32_t right, up;
     /* The characters it stands for (UTF-8 in the text); 0 for the later glyphs
      * of a cluster. */
     uint32_t text_begin, text_length;

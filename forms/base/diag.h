@@ -46,6 +46,9 @@ struct et_diag {
 struct et_diags *et_diags_new(void);
 void et_diags_free(struct et_diags *diags);
 
+/* Takes SOURCE: it lives as long as the messages that point into it. */
+void et_diags_keep(struct et_diags *diags, struct et_source *source);
+
 /* Adds one and returns it, for the calls below; valid until diags is freed. */
 struct et_diag *et_diag_add(struct et_diags *diags, enum et_severity severity, const char *code,
                             const struct et_source *source, struct et_span span, const char *format,
@@ -54,6 +57,7 @@ void et_diag_label(struct et_diags *diags, struct et_diag *diag, const char *for
     __attribute__((format(printf, 3, 4)));
 void et_diag_help(struct et_diags *diags, struct et_diag *diag, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* A second note stands on a line of its own. */
 void et_diag_note(struct et_diags *diags, struct et_diag *diag, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void et_diag_fix(struct et_diags *diags, struct et_diag *diag, struct et_span span, bool is_safe,

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cmd_check.c - etapp check: compiles forms and says what is wrong in them. */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "forms/base/command.h"
+#include "forms/base/diag.h"
+#include "forms/base/str.h"
+#include "forms/base/text.h"
+#include "forms/commands.h"
+#include "forms/lang/compile.h"
+#include "forms/model/form.h"
+
+/* "steget.form: 1 warning; 11 questions, 4 lists, 3 waves" */
+static void sum_up(struct et_run *run, const char *path, const struct et_form *form,
+                   unsigned long errors, unsigned long warnings)
+{
+    (void)fprintf(run->out, "%s: ", path);
+    (void)fprintf(run->out, et_text_n("%lu error", "%lu errors", errors), errors);
+    (void)fputs(", ", run->out);
+    (void)fprintf(run->out, et_text_n("%lu warning", "%lu warnings", warnings), warnings);
+    if (form != NULL) {
+        size_t questions = 0, rows = 0;
+        for (size_t i = 0; i < form->item_count; i++) {
+            if (form->items[i].kind == ET_KIND_MATRIX)
+                rows += form->items[i].variable_count;
+            questions += form->items[i].kind < ET_KIND_NOTE;
+        }
+        (void)fprintf(run->out, _("; %zu questions (%zu matrix rows), %zu lists, %zu waves"),
+                      questions, rows, form->list_count, form->wave_count);
+    }
+    (void)fputc('\n', run->out);
+}
+
+static enum et_status check_one(struct et_run *run, const char *path, struct et_diags *diags)
+{
+    struct et_error error = {0};
+    struct et_form *form = NULL;
+    size_t errors = et_diags_count(diags, ET_SEVERITY_ERROR);
+    size_t warnings = et_diags_count(diags, ET_SEVERITY_WARNING);
+    enum et_status status = et_compile_file(path, true, diags, &form, &error);
+    if (status != ET_OK)
+        return et_run_fail(run, &error);
+    if (run->format == ET_FORMAT_TEXT && !run->is_quiet)
+        sum_up(run, path, form, et_diags_count(diags, ET_SEVERITY_ERROR) - errors,
+               et_diags_count(diags, ET_SEVERITY_WARNING) - warnings);
+    et_form_free(form);
+    return ET_OK;
+}
+
+static void report(struct et_run *run, struct et_diags *diags)
+{
+    struct et_str out = ET_STR_EMPTY;
+    FILE *to = run->format == ET_FORMAT_TEXT ? run->err : run->out;
+    if (run->format == ET_FORMAT_JSON) {
+        et_diags_json(diags, &out);
+        if (out.length > 0 && out.text[out.length - 1] != '\n')
+            et_str_add_char(&out, '\n');
+    } else if (run->format == ET_FORMAT_LINE) {
+        et_diags_line(diags, &out);
+    } else {
+        et_diags_text(diags, isatty(fileno(to)) == 1 && getenv("NO_COLOR") == NULL, &out);
+    }
+    (void)fwrite(out.text, 1, out.length, to);
+    (void)fflush(to);
+    et_str_free(&out);
+}
+
+static enum et_status check(struct et_run *run, const struct et_args *args)
+{
+    if (et_args_count(args) == 0)
+        return et_run_usage(run, _("which form?"));
+    enum et_status worst = ET_OK;
+    struct et_diags *all = et_diags_new();
+    for (size_t i = 0; i < et_args_count(args); i++) {
+        /* As text each form is reported by itself, at most 20 faults each. */
+        struct et_diags *own = run->format == ET_FORMAT_TEXT ? et_diags_new() : all;
+        enum et_status status = check_one(run, et_args_word(args, i), own);
+        (void)fflush(run->out);
+        if (status != ET_OK)
+            worst = status;
+        else if (et_diags_count(own, ET_SEVERITY_ERROR) > 0 && worst == ET_OK)
+            worst = ET_INPUT;
+        if (own != all) {
+            report(run, own);
+            et_diags_free(own);
+        }
+    }
+    if (run->format != ET_FORMAT_TEXT)
+        report(run, all);
+    et_diags_free(all);
+    return worst;
+}
+
+const struct et_command et_cmd_check = {
+    .name = "check",
+    .synopsis = N_("FORM..."),
+    .summary = N_("compile forms and say what is wrong in them"),
+    .details = N_("Faults go to standard error as text, each with its place, what to type instead "
+                  "and why it matters; with --format json or line they go to standard output. "
+                  "The exit code is 1 if a form has errors; warnings alone do not count."),
+    .formats = 1U << ET_FORMAT_JSON | 1U << ET_FORMAT_LINE,
+    .run = check,
+};

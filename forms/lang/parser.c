@@ -1,0 +1,474 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "forms/lang/parser.h"
+
+#include <string.h>
+
+#include "forms/base/arena.h"
+#include "forms/base/suggest.h"
+#include "forms/base/text.h"
+#include "forms/base/utf8.h"
+#include "forms/lang/fault.h"
+
+enum {
+    LEVELS = 4,      /* indents 0, 2, 4, 6 */
+    FAULTS_MAX = 500 /* errors after which a file is not read further */
+};
+
+static const struct {
+    const char *text;
+    unsigned places;
+} words[ET_WORD_COUNT] = {
+    [ET_WORD_NONE] = {"", 0},
+    [ET_WORD_CHOICE] = {"", ET_IN_LIST},
+#define ET_WORD(name, word, places) [ET_WORD_##name] = {word, places},
+#include "forms/lang/word.def"
+#undef ET_WORD
+};
+
+const char *et_word_text(enum et_word word)
+{
+    return words[word].text;
+}
+
+unsigned et_word_places(enum et_word word)
+{
+    return words[word].places;
+}
+
+unsigned et_word_holds(enum et_word word)
+{
+    switch (word) {
+    case ET_WORD_NONE:
+        return ET_IN_TOP;
+    case ET_WORD_PRIVACY:
+        return ET_IN_PRIVACY;
+    case ET_WORD_WAVE:
+        return ET_IN_WAVE;
+    case ET_WORD_SCALE:
+    case ET_WORD_LIST:
+        return ET_IN_LIST;
+    case ET_WORD_SECTION:
+        return ET_IN_SECTION;
+    case ET_WORD_INDICATOR:
+        return ET_IN_INDICATOR;
+    case ET_WORD_TARGET:
+        return ET_IN_TARGET;
+    case ET_WORD_ASK:
+    case ET_WORD_MATRIX:
+    case ET_WORD_NOTE:
+    case ET_WORD_CALC:
+        return ET_IN_ITEM;
+    case ET_WORD_ROW:
+        return ET_IN_ROW;
+    default:
+        return 0;
+    }
+}
+
+/* ---- tokens ------------------------------------------------------------------ */
+
+void et_parser_start(struct et_parser *parser, uint32_t at)
+{
+    parser->last_end = at;
+    parser->token = et_lexer_next(parser->text, at, parser->end);
+}
+
+void et_parser_take(struct et_parser *parser)
+{
+    parser->last_end = parser->token.span.end;
+    parser->token = et_lexer_next(parser->text, parser->last_end, parser->end);
+}
+
+bool et_parser_is_word(const struct et_parser *parser, const char *word)
+{
+    struct et_span span = parser->token.span;
+    size_t length = strlen(word);
+    return parser->token.kind == ET_TOKEN_NAME && span.end - span.begin == length &&
+           memcmp(parser->text + span.begin, word, length) == 0;
+}
+
+struct et_span et_parser_gap(const struct et_parser *parser)
+{
+    if (parser->token.kind != ET_TOKEN_END && parser->token.kind != ET_TOKEN_COLON)
+        return parser->token.span;
+    uint32_t end = parser->last_end < parser->end ? parser->last_end + 1 : parser->last_end;
+    return (struct et_span){parser->last_end, end};
+}
+
+bool et_parser_expected(struct et_parser *parser, const char *code, const char *what)
+{
+    ET_FAULT(parser->unit, code, et_parser_gap(parser), _("expected %s here"), what);
+    return false;
+}
+
+/* “Kön” as a name could be: “kon”. */
+static const char *as_name(struct et_parser *parser, struct et_span span)
+{
+    char *name = et_arena_alloc(parser->unit->arena, span.end - span.begin + 2);
+    size_t length = 0;
+    for (uint32_t at = span.begin; at < span.end;) {
+        size_t bytes;
+        uint32_t c = et_utf8_next(parser->text + at, span.end - at, &bytes);
+        at += (uint32_t)bytes;
+        if (c >= 'A' && c <= 'Z')
+            c += 'a' - 'A';
+        if (c == 0xE5 || c == 0xE4 || c == 0xC5 || c == 0xC4)
+            c = 'a';
+        if (c == 0xF6 || c == 0xD6)
+            c = 'o';
+        if (c == 0xE9 || c == 0xC9)
+            c = 'e';
+        bool is_letter = c >= 'a' && c <= 'z';
+        if (is_letter || (length > 0 && ((c >= '0' && c <= '9') || c == '_')))
+            name[length++] = (char)c;
+    }
+    name[length] = '\0';
+    return name;
+}
+
+bool et_parser_name(struct et_parser *parser, struct et_name *name)
+{
+    struct et_unit *unit = parser->unit;
+    struct et_span span = parser->token.span;
+    if (parser->token.kind != ET_TOKEN_NAME)
+        return et_parser_expected(parser, "expected-name", et_token_text(ET_TOKEN_NAME));
+    if (!et_lexer_is_name(parser->text, span.begin, span.end)) {
+        struct et_diag *diag =
+            ET_FAULT(unit, "bad-name", span, _("a name holds only a to z, 0 to 9 and _"));
+        const char *instead = span.end - span.begin <= ET_NAME_MAX ? as_name(parser, span) : "";
+        if (*instead != '\0') {
+            ET_HELP(unit, diag, _("write “%s”; what people read stands behind the colon"), instead);
+            ET_FIX(unit, diag, span, false, "%s", instead);
+        }
+        return false;
+    }
+    if (span.end - span.begin > ET_NAME_MAX) {
+        ET_FAULT(unit, "name-too-long", span, _("a name of more than %d characters"), ET_NAME_MAX);
+        return false;
+    }
+    name->text = et_arena_copy(unit->arena, parser->text + span.begin, span.end - span.begin);
+    name->span = span;
+    et_parser_take(parser);
+    return true;
+}
+
+/* ---- lines ------------------------------------------------------------------- */
+
+struct reader {
+    struct et_parser parser;
+    struct et_stmt *root;
+    struct et_stmt *open[LEVELS]; /* what the next line may stand under */
+    size_t skip_below;            /* lines deeper than this are of no use */
+    bool is_skipping;
+    struct et_span tabs; /* from the first indent with a tab to the last */
+    size_t tab_lines;
+};
+
+static enum et_word word_of(const char *text, struct et_span span)
+{
+    size_t length = span.end - span.begin;
+    for (int word = ET_WORD_CHOICE + 1; word < ET_WORD_COUNT; word++)
+        if (words[word].text[0] == text[span.begin] && strlen(words[word].text) == length &&
+            memcmp(words[word].text, text + span.begin, length) == 0)
+            return (enum et_word)word;
+    return ET_WORD_NONE;
+}
+
+static struct et_stmt *above(const struct reader *reader, size_t level)
+{
+    return level == 0 ? reader->root : reader->open[level - 1];
+}
+
+static bool fits(const struct reader *reader, enum et_word word, size_t level)
+{
+    const struct et_stmt *parent = above(reader, level);
+    return parent != NULL && (et_word_holds(parent->word) & words[word].places) != 0;
+}
+
+/* The level nearest to INDENT at which WORD may stand; LEVELS if none. */
+static size_t level_for(const struct reader *reader, enum et_word word, size_t indent)
+{
+    size_t best = LEVELS, nearest = 0;
+    for (size_t level = 0; level < LEVELS; level++) {
+        size_t distance = indent > 2 * level ? indent - 2 * level : 2 * level - indent;
+        if (fits(reader, word, level) && (best == LEVELS || distance < nearest)) {
+            best = level;
+            nearest = distance;
+        }
+    }
+    return best;
+}
+
+static void wrong_indent(struct reader *reader, struct et_span indent, enum et_word word,
+                         size_t spaces, size_t level)
+{
+    struct et_unit *unit = reader->parser.unit;
+    struct et_span span =
+        indent.end > indent.begin ? indent : (struct et_span){indent.begin, indent.begin + 1};
+    struct et_diag *diag =
+        ET_FAULT(unit, "wrong-indent", span, _("this line is indented by %zu spaces, not %zu"),
+                 spaces, 2 * level);
+    if (word == ET_WORD_CHOICE)
+        ET_HELP(unit, diag, _("a choice stands %zu spaces in"), 2 * level);
+    else
+        ET_HELP(unit, diag, _("“%s” stands %zu spaces in here"), words[word].text, 2 * level);
+    ET_FIX(unit, diag, indent, true, "%*s", (int)(2 * level), "");
+}
+
+/* Where a word that may not stand here belongs. */
+static const char *home_of(enum et_word word)
+{
+    unsigned places = words[word].places;
+    return places & ET_IN_TOP         ? _("at the beginning of a line, without spaces before it")
+           : places & ET_IN_SECTION   ? _("in a section, 2 spaces in")
+           : places & ET_IN_ITEM      ? _("under a question, 4 spaces in")
+           : places & ET_IN_LIST      ? _("in a list or a scale, 2 spaces in")
+           : places & ET_IN_WAVE      ? _("under a wave, 2 spaces in")
+           : places & ET_IN_PRIVACY   ? _("under “privacy”, 2 spaces in")
+           : places & ET_IN_INDICATOR ? _("under an indicator, 2 spaces in")
+                                      : _("under a target, 2 spaces in");
+}
+
+/* Is a choice meant that has no number? “kvinna: Kvinna” */
+static bool looks_like_choice(struct reader *reader, struct et_token first)
+{
+    const char *text = reader->parser.text;
+    return first.kind == ET_TOKEN_NAME &&
+           et_lexer_next(text, first.span.end, reader->parser.end).kind == ET_TOKEN_COLON;
+}
+
+static void no_number(struct reader *reader, const struct et_stmt *list, struct et_token first)
+{
+    struct et_unit *unit = reader->parser.unit;
+    int64_t next = 1;
+    for (const struct et_stmt *stmt = list->first; stmt != NULL; stmt = stmt->next)
+        if (stmt->word == ET_WORD_CHOICE && stmt->choice != ET_CHOICE_MISSING &&
+            stmt->number >= next)
+            next = stmt->number + 1;
+    struct et_diag *diag =
+        ET_FAULT(unit, "expected-code", first.span, _("a choice begins with its number"));
+    ET_HELP(unit, diag, _("write “%lld %.*s: ...”"), (long long)next,
+            (int)(first.span.end - first.span.begin), reader->parser.text + first.span.begin);
+    ET_NOTE(unit, diag, _("the number is what is stored, printed and exported, for ever"));
+}
+
+static void unknown_word(struct reader *reader, struct et_token first, size_t level)
+{
+    struct et_unit *unit = reader->parser.unit;
+    const struct et_stmt *parent = above(reader, level);
+    unsigned places = et_word_holds(parent->word);
+    if (places == ET_IN_LIST && looks_like_choice(reader, first)) {
+        no_number(reader, parent, first);
+        return;
+    }
+    char *written = et_arena_copy(unit->arena, reader->parser.text + first.span.begin,
+                                  first.span.end - first.span.begin);
+    bool is_property = places & (ET_IN_ITEM | ET_IN_ROW);
+    struct et_diag *diag =
+        is_property
+            ? ET_FAULT(unit, "unknown-property", first.span, _("unknown property “%s”"), written)
+            : ET_FAULT(unit, "unknown-statement", first.span, _("unknown statement “%s”"), written);
+    struct et_suggest suggest = {.word = written};
+    for (int word = ET_WORD_CHOICE + 1; word < ET_WORD_COUNT; word++)
+        if (words[word].places & places)
+            et_suggest_try(&suggest, words[word].text);
+    if (suggest.best != NULL) {
+        ET_HELP(unit, diag, _("did you mean “%s”?"), suggest.best);
+        ET_FIX(unit, diag, first.span, true, "%s", suggest.best);
+        return;
+    }
+    for (int kind = 0; places == ET_IN_SECTION && kind <= ET_KIND_CODE; kind++)
+        if (strcmp(et_kind_word((enum et_kind)kind), written) == 0)
+            ET_HELP(unit, diag, _("a question begins with “ask”: ask NAME %s ...: Text"), written);
+    if (*diag->help == '\0' && places == ET_IN_TOP)
+        ET_HELP(unit, diag, _("comments begin with “#”"));
+}
+
+static struct et_stmt *attach(struct reader *reader, size_t level, struct et_span span,
+                              struct et_span word_span, enum et_word word)
+{
+    struct et_stmt *stmt = et_arena_alloc(reader->parser.unit->arena, sizeof *stmt);
+    struct et_stmt *parent = above(reader, level);
+    stmt->word = word;
+    stmt->span = span;
+    stmt->word_span = word_span;
+    stmt->parent = parent;
+    if (parent->last == NULL)
+        parent->first = stmt;
+    else
+        parent->last->next = stmt;
+    parent->last = stmt;
+    reader->open[level] = stmt;
+    for (size_t i = level + 1; i < LEVELS; i++)
+        reader->open[i] = NULL;
+    return stmt;
+}
+
+/* The word stands where it may not, or is none: says so; deeper lines wait. */
+static void misplaced(struct reader *reader, struct et_token first, enum et_word word,
+                      struct et_span indent, size_t spaces)
+{
+    struct et_unit *unit = reader->parser.unit;
+    size_t level = spaces / 2 < LEVELS ? spaces / 2 : LEVELS - 1;
+    while (level > 0 && (above(reader, level) == NULL ||
+                         (word == ET_WORD_NONE && et_word_holds(above(reader, level)->word) == 0)))
+        level--;
+    if (word == ET_WORD_CHOICE) {
+        struct et_diag *diag =
+            ET_FAULT(unit, "wrong-place", first.span,
+                     _("a number begins a choice, and a choice stands in a list"));
+        ET_HELP(unit, diag, _("put it under a “list” or “scale” line"));
+    } else if (word != ET_WORD_NONE) {
+        struct et_diag *diag = ET_FAULT(unit, "wrong-place", first.span,
+                                        _("“%s” cannot stand here"), words[word].text);
+        ET_HELP(unit, diag, _("“%s” stands %s"), words[word].text, home_of(word));
+    } else if (2 * level + 1 < spaces) {
+        struct et_span span = indent.end > indent.begin ? indent : first.span;
+        struct et_diag *diag =
+            ET_FAULT(unit, "wrong-indent", span, _("nothing can stand %zu spaces in here"), spaces);
+        ET_NOTE(unit, diag, _("a text goes on one line, however long"));
+    } else {
+        unknown_word(reader, first, level);
+    }
+    reader->is_skipping = true;
+    reader->skip_below = spaces;
+}
+
+static void line(struct reader *reader, struct et_span indent, size_t spaces, uint32_t end)
+{
+    struct et_parser *parser = &reader->parser;
+    parser->end = end;
+    et_parser_start(parser, indent.end);
+    struct et_token first = parser->token;
+    enum et_word word = first.kind == ET_TOKEN_NUMBER ? ET_WORD_CHOICE
+                        : first.kind == ET_TOKEN_NAME ? word_of(parser->text, first.span)
+                                                      : ET_WORD_NONE;
+    size_t level = word != ET_WORD_NONE ? level_for(reader, word, spaces) : LEVELS;
+    if (level == LEVELS) {
+        misplaced(reader, first, word, indent, spaces);
+        return;
+    }
+    if (spaces != 2 * level)
+        wrong_indent(reader, indent, word, spaces, level);
+    struct et_stmt *stmt =
+        attach(reader, level, (struct et_span){indent.end, end}, first.span, word);
+    if (word != ET_WORD_CHOICE)
+        et_parser_take(parser);
+    stmt->is_broken = !et_parse_line(parser, stmt);
+}
+
+/* Spaces that the indent stands for; a tab is one step. */
+static size_t measure(struct reader *reader, struct et_span indent)
+{
+    size_t spaces = 0;
+    bool has_tab = false;
+    for (uint32_t i = indent.begin; i < indent.end; i++) {
+        bool is_tab = reader->parser.text[i] == '\t';
+        spaces += is_tab ? 2 : 1;
+        has_tab |= is_tab;
+    }
+    if (has_tab) {
+        if (reader->tab_lines++ == 0)
+            reader->tabs.begin = indent.begin;
+        reader->tabs.end = indent.end;
+    }
+    return spaces;
+}
+
+/* One message for all of them: they are one slip of the editor. */
+static void report_tabs(struct reader *reader)
+{
+    struct et_unit *unit = reader->parser.unit;
+    const char *text = reader->parser.text;
+    uint32_t end = reader->tabs.begin;
+    while (text[end] == '\t' || text[end] == ' ')
+        end++;
+    struct et_diag *diag = ET_FAULT(unit, "tab-indent", ((struct et_span){reader->tabs.begin, end}),
+                                    _("this line is indented with a tab"));
+    ET_HELP(unit, diag, _("use two spaces for each step; “etapp fmt” does it for the whole file"));
+    if (reader->tab_lines > 1)
+        ET_NOTE(unit, diag, _("so are %zu more lines"), reader->tab_lines - 1);
+
+    char *mended =
+        et_arena_alloc(unit->arena, 2 * (size_t)(reader->tabs.end - reader->tabs.begin) + 1);
+    size_t length = 0;
+    bool is_indent = true;
+    for (uint32_t i = reader->tabs.begin; i < reader->tabs.end; i++) {
+        is_indent = text[i] == '\n' || (is_indent && (text[i] == ' ' || text[i] == '\t'));
+        if (is_indent && text[i] == '\t') {
+            mended[length++] = ' ';
+            mended[length++] = ' ';
+        } else {
+            mended[length++] = text[i];
+        }
+    }
+    mended[length] = '\0';
+    ET_FIX(unit, diag, reader->tabs, true, "%s", mended);
+}
+
+/* The first byte that no form may hold: no UTF-8, or a control character. */
+static void check_bytes(struct et_unit *unit)
+{
+    const char *text = et_source_text(unit->source);
+    uint32_t size = et_source_size(unit->source);
+    for (uint32_t at = 0; at < size;) {
+        size_t length = 1;
+        unsigned char byte = (unsigned char)text[at];
+        uint32_t character = byte < 0x80 ? byte : et_utf8_next(text + at, size - at, &length);
+        struct et_span span = {at, at + (uint32_t)length};
+        if (character == 0xFFFD && length == 1) {
+            struct et_diag *diag = ET_FAULT(unit, "not-utf8", span, _("this is no UTF-8 text"));
+            ET_HELP(unit, diag, _("save the file as UTF-8 in your editor"));
+            return;
+        }
+        if (character < 0x20 && character != '\t' && character != '\n' && character != '\r') {
+            struct et_diag *diag =
+                ET_FAULT(unit, "control-character", span, _("a character that cannot be seen"));
+            ET_HELP(unit, diag, _("delete it"));
+            ET_FIX(unit, diag, span, true, "%s", "");
+            return;
+        }
+        at += (uint32_t)length;
+    }
+}
+
+static bool gave_up(struct et_unit *unit, uint32_t at)
+{
+    if (et_diags_count(unit->diags, ET_SEVERITY_ERROR) < FAULTS_MAX)
+        return false;
+    ET_FAULT(unit, "too-many-faults", ((struct et_span){at, at}),
+             _("so many faults that the rest is not read"));
+    return true;
+}
+
+struct et_stmt *et_parse(struct et_unit *unit)
+{
+    struct reader reader = {.parser = {.unit = unit, .text = et_source_text(unit->source)}};
+    const char *text = reader.parser.text;
+    uint32_t size = et_source_size(unit->source);
+    reader.root = et_arena_alloc(unit->arena, sizeof *reader.root);
+    check_bytes(unit);
+
+    uint32_t at = size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    while (at < size && !gave_up(unit, at)) {
+        const char *newline = memchr(text + at, '\n', size - at);
+        uint32_t next = newline != NULL ? (uint32_t)(newline - text) + 1 : size;
+        uint32_t end = newline != NULL ? next - 1 : size;
+        while (end > at && (text[end - 1] == '\r' || text[end - 1] == ' ' || text[end - 1] == '\t'))
+            end--;
+        struct et_span indent = {at, at};
+        while (indent.end < end && (text[indent.end] == ' ' || text[indent.end] == '\t'))
+            indent.end++;
+        at = next;
+        if (indent.end == end || text[indent.end] == '#')
+            continue;
+        size_t spaces = measure(&reader, indent);
+        if (reader.is_skipping && spaces > reader.skip_below)
+            continue;
+        reader.is_skipping = false;
+        line(&reader, indent, spaces, end);
+    }
+    if (reader.tab_lines > 0)
+        report_tabs(&reader);
+    return reader.root;
+}

@@ -17,7 +17,8 @@ enum {
     PITCH_UM = 6700, /* at least, before jitter */
     LABEL_GAP_UM = 1400,
     APART_UM = 1800, /* extra white above what is set apart */
-    FACE_UM = 6000,
+    FACE_UM = 5600,
+    FACE_GAP_UM = 500, /* more white between rows of faces */
     WRITING_UM = 8000, /* height of a frame to write in */
     COLUMNS_MAX = 4,
     OTHER_LABEL_MAX_UM = 90000,
@@ -115,8 +116,9 @@ static int32_t add_choice(struct et_compose *c, struct et_block *block, uint32_t
                       face, count);
     }
     et_block_role(block, "LI", NULL);
-    return et_block_text(block, &words, x + offset, y, width - offset, ET_ALIGN_START, ET_BLACK) +
-           face_top - top;
+    int32_t end =
+        et_block_text(block, &words, x + offset, y, width - offset, ET_ALIGN_START, ET_BLACK);
+    return (has_face ? end + face_top + FACE_GAP_UM : end) - top;
 }
 
 /* Makes BLOCK as high as its pitch says; what is longer keeps its white. */
@@ -167,7 +169,7 @@ static void add_other(struct et_compose *c, struct et_unit *unit, uint32_t varia
                       const struct et_choice *choice)
 {
     const struct et_list *list = c->form->variables[variable].list;
-    struct et_block *block = et_unit_block(c->arena, unit, 0);
+    struct et_block *block = et_unit_block(c->arena, unit, 1000);
     struct et_paragraph words =
         et_compose_choice(c, choice, ET_TYPE_BODY, OTHER_LABEL_MAX_UM - label_x(list));
     int32_t lead = (WRITING_UM - words.line_um) / 2;

@@ -73,16 +73,19 @@ struct et_paragraph et_compose_text(struct et_compose *compose, uint32_t text,
                             size_um, width_um);
 }
 
-/* The built-in list of yesno and consent has names, and no texts of the form's. */
-static bool is_built_in(const struct et_choice *choice)
+/* Yes and no are the kit's own words, unless the form's translation has others. */
+static bool is_built_in(const struct et_compose *c, const struct et_choice *choice)
 {
-    return choice->text == ET_NO_TEXT;
+    if (choice->text >= c->form->text_count)
+        return true;
+    const struct et_form_text *text = &c->form->texts[choice->text];
+    return text->in[c->language] == NULL && strncmp(text->path, "list.yesno.", 11) == 0;
 }
 
 const char *et_compose_choice_words(const struct et_compose *compose,
                                     const struct et_choice *choice)
 {
-    if (is_built_in(choice))
+    if (is_built_in(compose, choice))
         return et_phrase(choice->code == 0 ? ET_PHRASE_NO : ET_PHRASE_YES, compose->tag);
     return et_form_text(compose->form, choice->text, compose->language);
 }
@@ -90,7 +93,7 @@ const char *et_compose_choice_words(const struct et_compose *compose,
 struct et_paragraph et_compose_choice(struct et_compose *compose, const struct et_choice *choice,
                                       int32_t size_um, int32_t width_um)
 {
-    if (is_built_in(choice))
+    if (is_built_in(compose, choice))
         return et_compose_phrase(compose, choice->code == 0 ? ET_PHRASE_NO : ET_PHRASE_YES,
                                  ET_WEIGHT_REGULAR, size_um, width_um);
     return et_compose_text(compose, choice->text, ET_WEIGHT_REGULAR, size_um, width_um);

@@ -50,6 +50,15 @@ static int digits_of(double value)
     return count;
 }
 
+/* A value that the range allows: seven of what is counted from 0, else the middle. */
+static long example_of(const struct et_item *it)
+{
+    double high = it->high.is_set ? it->high.value : 10;
+    if (it->low.is_set && it->low.value > 0)
+        return lround(fmin((it->low.value + fmax(high, it->low.value)) / 2, 999999999));
+    return high >= 7 ? 7 : lround(fmax(high, 0));
+}
+
 static struct pattern number_pattern(const struct et_item *it, const char *tag)
 {
     struct pattern p = {0};
@@ -64,20 +73,10 @@ static struct pattern number_pattern(const struct et_item *it, const char *tag)
     }
     const char *point = strcmp(tag, "en") == 0 || strncmp(tag, "en-", 3) == 0 ? "." : ",";
     bool has_point = it->kind == ET_KIND_DECIMAL;
-    char *cell = p.cells, *example = p.example;
-    if (has_sign) {
-        *cell++ = '#';
-        *example++ = ' ';
-    }
-    /* A number with one digit fewer than there are boxes shows where it goes. */
-    for (int i = 0; i < digits; i++) {
-        *cell++ = '#';
-        *example++ = i + 1 == digits ? '7' : digits == 2 || i + 2 < digits ? '0' : '2';
-    }
-    if (has_point) {
-        (void)snprintf(cell, 4, "%s##", point);
-        (void)snprintf(example, 4, "%s50", point);
-    }
+    (void)snprintf(p.cells, sizeof p.cells, "%s%.*s%s%s", has_sign ? "#" : "", digits, "##########",
+                   has_point ? point : "", has_point ? "##" : "");
+    (void)snprintf(p.example, sizeof p.example, "%s%0*ld%s%s", has_sign ? " " : "", digits,
+                   example_of(it), has_point ? point : "", has_point ? "50" : "");
     return p;
 }
 
@@ -141,7 +140,7 @@ static void add_labels(struct et_compose *c, struct et_block *block, const struc
         int32_t own = (int32_t)run * (CELL_WIDTH_UM + CELL_GAP_UM) - CELL_GAP_UM;
         struct et_paragraph words =
             et_compose_phrase(c, p->labels[i], ET_WEIGHT_REGULAR, ET_TYPE_SMALL, 0);
-        et_block_role(block, "Lbl", NULL);
+        et_block_role(block, "P", NULL);
         et_block_text(block, &words, upright(c, x, width, offset, own), 0, own, ET_ALIGN_CENTRE,
                       ET_INK_HINT);
         offset += own + JOINT_UM;

@@ -15,6 +15,7 @@ enum {
     BLOCK_GAP_UM = 6500,
     PICTURE_GAP_UM = 2500,
     COLUMN_GAP_UM = 8000,
+    RING_UM = 1300,
 };
 
 /* "Label   words" as two columns; returns where they end. */
@@ -23,7 +24,7 @@ static int32_t add_fact(struct et_compose *c, struct et_block *block, int32_t y,
 {
     struct et_paragraph name =
         et_compose_phrase(c, label, ET_WEIGHT_BOLD, ET_TYPE_HINT, LABEL_WIDTH_UM - 3000);
-    et_block_role(block, "Lbl", NULL);
+    et_block_role(block, "P", NULL);
     int32_t end = et_block_text(block, &name, 0, y, LABEL_WIDTH_UM, ET_ALIGN_START, ET_BLACK);
     et_block_role(block, "P", NULL);
     int32_t other =
@@ -93,19 +94,22 @@ enum picture { PICTURE_RIGHT, PICTURE_WRONG, PICTURE_CORRECTED };
 static int32_t add_picture(struct et_block *block, enum picture picture, int32_t x, int32_t y)
 {
     const struct et_pen ink = {.is_filled = true, .fill_rgb = ET_BLACK};
+    const struct et_pen ring = {.line_um = 400, .radius_um = ET_BOX_UM / 2 + RING_UM};
     et_block_role(block, "Artifact", NULL);
     et_block_picture(block, (struct et_rect){x, y, ET_BOX_UM, ET_BOX_UM});
     switch (picture) {
     case PICTURE_RIGHT:
         cross(block, x, y);
         return ET_BOX_UM;
-    case PICTURE_WRONG: /* a dot in one corner, and a tick beside the box */
+    case PICTURE_WRONG: /* a dot in one corner, and a ring around the box */
         et_block_rect(block, (struct et_rect){x + 800, y + 2200, 900, 900}, &ink);
-        x += ET_BOX_UM + ET_BOX_GAP_UM;
+        x += ET_BOX_UM + ET_BOX_GAP_UM + RING_UM;
         et_block_picture(block, (struct et_rect){x, y, ET_BOX_UM, ET_BOX_UM});
-        et_block_line(block, x + 3200, y + 2500, x + 4200, y + 3700, 500, ET_BLACK);
-        et_block_line(block, x + 4200, y + 3700, x + 6200, y + 100, 500, ET_BLACK);
-        return 2 * ET_BOX_UM + ET_BOX_GAP_UM + 2200;
+        et_block_rect(block,
+                      (struct et_rect){x - RING_UM, y - RING_UM, ET_BOX_UM + 2 * RING_UM,
+                                       ET_BOX_UM + 2 * RING_UM},
+                      &ring);
+        return 2 * ET_BOX_UM + ET_BOX_GAP_UM + 2 * RING_UM;
     case PICTURE_CORRECTED:
         et_block_rect(block, (struct et_rect){x, y, ET_BOX_UM, ET_BOX_UM}, &ink);
         x += ET_BOX_UM + ET_BOX_GAP_UM;

@@ -15,10 +15,10 @@
 enum {
     COLUMNS_MAX = 12,
     ROW_WORDS_MIN_UM = 52000, /* the statements' column */
-    ROW_WORDS_BEST_UM = 74000,
+    ROW_WORDS_BEST_UM = 70000,
     COLUMN_MIN_UM = 12000,
     COLUMN_MAX_UM = 21000,
-    COLUMN_PAD_UM = 1600,
+    COLUMN_PAD_UM = 2200,
     APART_UM = 4000, /* before columns that are no value */
     FACE_UM = 7000,
     ROW_PAD_UM = 2000, /* above and below a row's words */
@@ -126,7 +126,7 @@ static void add_heads(struct et_compose *c, struct et_block *block, const struct
             et_block_face(block,
                           (struct et_rect){x + (m->column_um - FACE_UM) / 2, 0, FACE_UM, FACE_UM},
                           (int)i + 1, (int)m->value_count);
-        et_block_role(block, "TH", NULL);
+        et_block_role(block, "P", NULL);
         et_block_text(block, &m->heads[i], x + COLUMN_PAD_UM / 2, faces + tallest - height,
                       m->column_um - COLUMN_PAD_UM, ET_ALIGN_CENTRE, ET_BLACK);
     }
@@ -143,7 +143,7 @@ static void add_row(struct et_compose *c, struct et_block *block, const struct m
     int32_t text = (int32_t)words.line_count * words.line_um;
     int32_t height = text + 2 * ROW_PAD_UM > ROW_MIN_UM ? text + 2 * ROW_PAD_UM : ROW_MIN_UM;
     height += et_page_jitter(c->row++);
-    et_block_role(block, "TH", NULL);
+    et_block_role(block, "LI", NULL);
     et_block_text(block, &words, ET_NUMBER_UM, (height - text) / 2, m->words_um, ET_ALIGN_START,
                   ET_BLACK);
     et_block_role(block, "Form", NULL);
@@ -168,8 +168,10 @@ static void add_lists(struct et_compose *c, struct et_unit *unit, const struct e
         et_block_role(block, "H4", NULL);
         et_block_text(block, &words, ET_NUMBER_UM, 0, words.width_um, ET_ALIGN_START, ET_BLACK);
         et_block_grow(block, block->height_um + 1000);
-        block->keeps_next = true;
+        size_t first = unit->count - 1;
         et_compose_choice_rows(c, unit, v);
+        for (size_t b = first; b + 1 < unit->count; b++)
+            unit->blocks[b]->keeps_next = true;
     }
 }
 
@@ -179,8 +181,10 @@ void et_compose_matrix(struct et_compose *compose, uint32_t item)
     const struct et_item *it = &c->form->items[item];
     struct et_unit *unit = et_compose_unit(c, item);
     struct matrix m = {.list = it->list};
-    et_compose_head(c, unit, item, et_phrase(ET_PHRASE_MARK_ROWS, c->tag));
-    if (!pick_columns(&m) || !fit(c, &m)) {
+    bool has_columns = pick_columns(&m) && fit(c, &m);
+    et_compose_head(c, unit, item,
+                    et_phrase(has_columns ? ET_PHRASE_MARK_ROWS : ET_PHRASE_MARK_ONE, c->tag));
+    if (!has_columns) {
         add_lists(c, unit, it);
         return;
     }

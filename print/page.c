@@ -27,5 +27,5 @@ int32_t et_page_jitter(uint32_t row)
     h = (h ^ (h >> 16)) * 0x85EBCA6BU;
     h = (h ^ (h >> 13)) * 0xC2B2AE35U;
     h ^= h >> 16;
-    return (int32_t)(h % 8) * 100;
+    return (int32_t)(h % 6) * 100;
 }

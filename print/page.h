@@ -47,7 +47,7 @@ void et_page_frame(struct et_sheet_page *page);
 
 /*
  * How much is added to the pitch of the ROW-th row of boxes of a sheet, 0 to
- * 700: no two stretches of rows are alike, so that a scanner that is one row
+ * 500: no two stretches of rows are alike, so that a scanner that is one row
  * off notices.
  */
 int32_t et_page_jitter(uint32_t row);

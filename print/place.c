@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "forms/base/arena.h"
+#include "print/draw/faces.h"
 #include "print/page.h"
 
 enum { CROP_MARGIN_UM = 2000 };
@@ -66,6 +67,7 @@ static void draw_ink(struct et_drawing *drawing, const struct et_strip *strip,
         draw_line(drawing, strip, ink, &at);
         break;
     case ET_INK_FACE:
+        et_faces_draw(drawing, at.x_um, at.y_um, at.width_um, ink->face, ink->face_count);
         break;
     case ET_INK_ARROW:
         draw_arrow(drawing, strip, &at);

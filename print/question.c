@@ -68,7 +68,7 @@ void et_compose_head(struct et_compose *compose, struct et_unit *unit, uint32_t 
         struct et_paragraph p =
             et_compose_shape(c, number, c->tag, ET_WEIGHT_BOLD, ET_TYPE_QUESTION, 0);
         int32_t height = block->height_um;
-        et_block_role(block, "Lbl", NULL);
+        et_block_role(block, "H3", NULL);
         et_block_text(block, &p, 0, height + (routing != NULL ? HINT_GAP_UM : 0), ET_NUMBER_UM,
                       ET_ALIGN_START, ET_BLACK);
         block->height_um = height + (routing != NULL ? HINT_GAP_UM : 0);

@@ -17,14 +17,25 @@ enum {
     SHORTEST_UM = 50000,
 };
 
+static void add_frame(struct et_compose *c, struct et_block *block, uint32_t variable,
+                      int32_t width, int32_t lines)
+{
+    const struct et_rect frame = {ET_NUMBER_UM, 0, width, lines * LINE_UM};
+    et_block_role(block, "Form", NULL);
+    et_block_mark(block, variable, 0, ET_MARK_TEXT, frame);
+    et_block_role(block, "Artifact", NULL);
+    for (int32_t i = 1; i < lines; i++)
+        et_block_line(block, ET_NUMBER_UM + 2500, i * LINE_UM, ET_NUMBER_UM + width - 2500,
+                      i * LINE_UM, 150, ET_INK_TINT);
+    et_block_grow(block, block->height_um + et_page_jitter(c->row++));
+}
+
 void et_compose_writing(struct et_compose *compose, uint32_t item)
 {
     struct et_compose *c = compose;
     const struct et_item *it = &c->form->items[item];
     struct et_unit *unit = et_compose_unit(c, item);
     et_compose_head(c, unit, item, NULL);
-    struct et_block *block = et_unit_block(c->arena, unit, 0);
-
     int32_t lines = 1, width = ET_BODY_WIDTH_UM - ET_NUMBER_UM;
     if (it->kind == ET_KIND_TEXT && it->text_max == 0)
         lines = LONG_LINES;
@@ -35,12 +46,8 @@ void et_compose_writing(struct et_compose *compose, uint32_t item)
     if (lines == 1 && it->kind == ET_KIND_TEXT && (int32_t)it->text_max * CHAR_UM < width)
         width = (int32_t)it->text_max * CHAR_UM < SHORTEST_UM ? SHORTEST_UM
                                                               : (int32_t)it->text_max * CHAR_UM;
-    const struct et_rect frame = {ET_NUMBER_UM, 0, width, lines * LINE_UM};
-    et_block_role(block, "Form", NULL);
-    et_block_mark(block, it->first_variable, 0, ET_MARK_TEXT, frame);
-    et_block_role(block, "Artifact", NULL);
-    for (int32_t i = 1; i < lines; i++)
-        et_block_line(block, ET_NUMBER_UM + 2500, i * LINE_UM, ET_NUMBER_UM + width - 2500,
-                      i * LINE_UM, 150, ET_INK_TINT);
-    et_block_grow(block, block->height_um + et_page_jitter(c->row++));
+    for (uint32_t i = 0; i < it->variable_count; i++) { /* a rank's `other` has its own */
+        struct et_block *block = et_unit_block(c->arena, unit, i == 0 ? 0 : ET_BOX_GAP_UM);
+        add_frame(c, block, it->first_variable + i, width, lines);
+    }
 }

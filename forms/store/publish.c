@@ -228,6 +228,13 @@ static enum et_status form_names(struct et_store *store, size_t *count, struct e
     return et_db_end(q, error);
 }
 
+bool et_store_has_form(struct et_store *store)
+{
+    int64_t has = 0;
+    (void)et_db_number(store->db, "SELECT EXISTS (SELECT 1 FROM form)", 0, &has, NULL);
+    return has != 0;
+}
+
 static enum et_status no_form(struct et_store *store, const char *name, size_t count,
                               const char *names, struct et_error *error)
 {

@@ -113,6 +113,7 @@ struct et_stored_form {
  */
 enum et_status et_store_form(struct et_store *store, const char *name, struct et_stored_form *form,
                              struct et_error *error);
+bool et_store_has_form(struct et_store *store);
 enum et_status et_store_form_by_id(struct et_store *store, const struct et_id *id,
                                    struct et_stored_form *form, struct et_error *error);
 

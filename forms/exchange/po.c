@@ -181,20 +181,15 @@ static const char *header_field(struct et_arena *arena, po_file_t file, const ch
 static struct et_span context_span(const struct et_source *source, const char *context,
                                    uint32_t *from)
 {
-    const char *text = et_source_text(source);
-    uint32_t size = et_source_size(source);
-    size_t length = strlen(context);
-    for (uint32_t at = *from; at < size;) {
-        struct et_span line = et_source_line(source, at);
-        const char *begin = text + line.begin;
-        if (line.end - line.begin >= length + 10 && memcmp(begin, "msgctxt \"", 9) == 0 &&
-            memcmp(begin + 9, context, length) == 0 && begin[9 + length] == '"') {
-            *from = line.end + 1;
-            return line;
-        }
-        at = line.end + 1;
-        while (at < size && text[at - 1] != '\n')
-            at++;
+    static const char word[] = "msgctxt \"";
+    const char *text = et_source_text(source), *line = text + *from;
+    size_t length = strlen(context), skip = sizeof word - 1;
+    for (; (line = strstr(line, word)) != NULL; line += skip) {
+        if ((line > text && line[-1] != '\n') || strncmp(line + skip, context, length) != 0 ||
+            line[skip + length] != '"')
+            continue;
+        *from = (uint32_t)(line - text) + 1;
+        return et_source_line(source, *from - 1);
     }
     return (struct et_span){0, 0};
 }

@@ -63,11 +63,11 @@ static enum et_status put(struct et_store *store, const struct et_id *response,
     if (status == ET_OK)
         status = ET_DB_RUN(store->db, error,
                            "INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                           et_db_id(response), et_db_text(e->item), et_db_text(e->value),
-                           et_db_text(e->missing), et_db_text(origin->source),
-                           et_db_real(origin->confidence), et_db_int(e->step), et_db_int(e->at_s),
-                           et_db_text(store->who), et_db_text(e->step > 1 ? origin->why : NULL),
-                           et_db_id(&e->salt));
+                           et_db_id(response), et_db_text(e->item), et_db_int(e->step),
+                           et_db_id(&e->salt), et_db_text(e->value), et_db_text(e->missing),
+                           et_db_text(origin->source), et_db_real(origin->confidence),
+                           et_db_int(e->at_s), et_db_text(store->who),
+                           et_db_text(e->step > 1 ? origin->why : NULL));
     struct et_commitment c =
         et_answer_commitment(response, e->item, e->value, e->missing, e->step, e->at_s, &e->salt);
     return status == ET_OK ? et_audit_add(store, "answer", response, e->item, &c, error) : status;

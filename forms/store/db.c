@@ -346,7 +346,8 @@ enum et_status et_db_end(struct et_query *query, struct et_error *error)
     assert(query->is_used);
     query->is_used = false;
     (void)sqlite3_reset(query->statement);
-    (void)sqlite3_clear_bindings(query->statement); /* no answer stays in memory here */
+    if (query->statement != NULL)
+        (void)sqlite3_clear_bindings(query->statement); /* no answer stays in memory here */
     if (query->code == SQLITE_OK)
         return ET_OK;
     return say(query->db->path, query->code, query->why, error);

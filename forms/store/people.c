@@ -43,8 +43,8 @@ static enum et_status add_fact(struct et_store *store, const struct et_id *parti
     int64_t now = et_store_now(store);
     enum et_status status =
         ET_DB_RUN(store->db, error, "INSERT INTO register VALUES (?, ?, ?, ?, ?, ?, ?)",
-                  et_db_id(participant), et_db_text(fact), et_db_int(step), et_db_text(value),
-                  et_db_int(now), et_db_text(store->who), et_db_id(&salt));
+                  et_db_id(participant), et_db_text(fact), et_db_int(step), et_db_id(&salt),
+                  et_db_text(value), et_db_int(now), et_db_text(store->who));
     struct et_commitment c =
         ET_AUDIT_COMMIT(salt.bytes, et_db_id(participant), et_db_text(fact), et_db_int(step),
                         et_db_text(value), et_db_int(now), et_db_text(store->who));

@@ -15,6 +15,8 @@
 --     a hash of its content with 16 random bytes of salt. The salt stands in
 --     the row itself: when a person is erased, row and salt go, and what is left
 --     in the trail tells nothing;
+--   * the columns of a primary key stand first and in its order: the integrity
+--     check of SQLite 3.40 stumbles over strict tables in another order;
 --   * change this file with etapp, never by hand: `etapp verify` will notice.
 
 PRAGMA application_id = 1163149648;  -- "ETAP"
@@ -128,10 +130,10 @@ CREATE TABLE register (
     fact        TEXT NOT NULL
         CHECK (fact IN ('site', 'course', 'language', 'exit', 'started', 'ended')),
     step        INTEGER NOT NULL,
+    salt        BLOB NOT NULL,
     value       TEXT NOT NULL,
     at_s        INTEGER NOT NULL,
     who         TEXT NOT NULL,
-    salt        BLOB NOT NULL,
     PRIMARY KEY (participant, fact, step, salt)
 ) STRICT, WITHOUT ROWID;
 
@@ -195,16 +197,16 @@ CREATE INDEX response_sheet ON response (sheet) WHERE sheet <> 0;
 CREATE TABLE answer (
     response   BLOB NOT NULL REFERENCES response,
     item       TEXT NOT NULL,      -- form_variable.id
+    step       INTEGER NOT NULL,   -- 1 for the first, one more for each change
+    salt       BLOB NOT NULL,
     value      TEXT,               -- "3", "1 3", "12.5", "2026-06-05", or a text
     missing    TEXT CHECK (missing IN ('refused', 'not_asked', 'blank', 'unexpected',
                                        'unreadable', 'not_reached')),
     source     TEXT NOT NULL,      -- "kiosk", "keyed", "scan", "review", "simulated"
     confidence REAL NOT NULL,      -- 0 to 1
-    step       INTEGER NOT NULL,   -- 1 for the first, one more for each change
     at_s       INTEGER NOT NULL,
     who        TEXT NOT NULL,
     why        TEXT,               -- of a change
-    salt       BLOB NOT NULL,
     PRIMARY KEY (response, item)
 ) STRICT, WITHOUT ROWID;
 
@@ -213,15 +215,15 @@ CREATE TABLE answer (
 CREATE TABLE former_answer (
     response   BLOB NOT NULL REFERENCES response,
     item       TEXT NOT NULL,
+    step       INTEGER NOT NULL,
+    salt       BLOB NOT NULL,
     value      TEXT,
     missing    TEXT,
     source     TEXT NOT NULL,
     confidence REAL NOT NULL,
-    step       INTEGER NOT NULL,
     at_s       INTEGER NOT NULL,
     who        TEXT NOT NULL,
     why        TEXT,
-    salt       BLOB NOT NULL,
     PRIMARY KEY (response, item, step, salt)
 ) STRICT, WITHOUT ROWID;
 

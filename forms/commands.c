@@ -1,9 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "forms/commands.h"
 
-extern const struct et_command et_cmd_check;
+extern const struct et_command et_cmd_new, et_cmd_check, et_cmd_publish, et_cmd_enrol,
+    et_cmd_register, et_cmd_status;
 
+/* In the order in which a survey needs them. */
 const struct et_command *const et_forms_commands[] = {
+    &et_cmd_new,
     &et_cmd_check,
+    &et_cmd_publish,
+    &et_cmd_enrol,
+    &et_cmd_register,
+    &et_cmd_status,
     NULL,
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "forms/commands.h"
 
+extern const struct et_command et_cmd_translate;
 extern const struct et_command et_cmd_new, et_cmd_check, et_cmd_publish, et_cmd_enrol,
     et_cmd_register, et_cmd_status;
 
@@ -12,5 +13,6 @@ const struct et_command *const et_forms_commands[] = {
     &et_cmd_enrol,
     &et_cmd_register,
     &et_cmd_status,
+    &et_cmd_translate,
     NULL,
 };

@@ -8,7 +8,6 @@
 #include "analysis/stat.h"
 #include "forms/base/arena.h"
 #include "forms/base/json.h"
-#include "forms/base/source.h"
 #include "forms/base/str.h"
 #include "forms/base/suggest.h"
 #include "forms/base/text.h"
@@ -79,22 +78,17 @@ static void show(struct et_run *run, const struct et_stat_kind *kind, const stru
 static enum et_status analyse(struct et_run *run, const struct et_stat_kind *kind, const char *path,
                               struct et_stat_job *job)
 {
-    struct et_source *source = NULL;
-    struct et_csv csv;
-    enum et_status status = et_source_read(path, &source, job->error);
-    if (status == ET_OK)
-        status = et_csv_parse(source, job->arena, &csv, job->error);
+    struct et_columns columns;
+    enum et_status status = et_columns_read(path, job->arena, &columns, job->error);
     if (status == ET_OK) {
-        job->csv = &csv;
+        job->csv = &columns;
         job->results = et_results_new(job->arena);
         status = kind->run(job);
     }
-    if (status == ET_OK)
-        show(run, kind, job);
-    else
-        status = et_run_fail(run, job->error);
-    et_source_free(source);
-    return status;
+    if (status != ET_OK)
+        return et_run_fail(run, job->error);
+    show(run, kind, job);
+    return ET_OK;
 }
 
 static enum et_status stat_run(struct et_run *run, const struct et_args *args)

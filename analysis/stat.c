@@ -71,7 +71,7 @@ enum et_status et_stat_param_number(const struct et_stat_job *job, const char *n
 
 enum et_status et_stat_matrix(struct et_stat_job *job, double **x, size_t *k)
 {
-    const struct et_csv *csv = job->csv;
+    const struct et_columns *csv = job->csv;
     size_t first = strcmp(csv->names[0], "code") == 0;
     *k = csv->column_count - first;
     *x = et_arena_array(job->arena, csv->row_count * *k + 1, sizeof **x);
@@ -80,8 +80,8 @@ enum et_status et_stat_matrix(struct et_stat_job *job, double **x, size_t *k)
                             _("%s:1: at least two columns of data are wanted"), "CSV");
     for (size_t i = 0; i < csv->row_count; i++)
         for (size_t j = 0; j < *k; j++) {
-            enum et_status status =
-                et_csv_number(csv, et_csv_cell(csv, i, j + first), &(*x)[i * *k + j], job->error);
+            enum et_status status = et_columns_number(csv, et_columns_cell(csv, i, j + first),
+                                                      &(*x)[i * *k + j], job->error);
             if (status != ET_OK)
                 return status;
         }
@@ -96,9 +96,9 @@ static int by_word(const void *a, const void *b)
 enum et_status et_stat_words(struct et_stat_job *job, const char *column,
                              struct et_stat_words *words)
 {
-    const struct et_csv *csv = job->csv;
+    const struct et_columns *csv = job->csv;
     size_t c = 0;
-    enum et_status status = et_csv_column(csv, column, &c, job->error);
+    enum et_status status = et_columns_column(csv, column, &c, job->error);
     if (status != ET_OK)
         return status;
     *words =
@@ -106,10 +106,10 @@ enum et_status et_stat_words(struct et_stat_job *job, const char *column,
                                et_arena_array(job->arena, csv->row_count + 1, sizeof(size_t))};
     const char **all = et_arena_array(job->arena, csv->row_count + 1, sizeof *all);
     for (size_t i = 0; i < csv->row_count; i++) {
-        all[i] = et_csv_cell(csv, i, c)->text;
+        all[i] = et_columns_cell(csv, i, c)->text;
         if (*all[i] == '\0')
-            return et_csv_fault(csv, et_csv_cell(csv, i, c), job->error,
-                                _("“%s” may not be empty here"), column);
+            return et_columns_fault(csv, et_columns_cell(csv, i, c), job->error,
+                                    _("“%s” may not be empty here"), column);
     }
     if (csv->row_count > 1)
         qsort(all, csv->row_count, sizeof *all, by_word);
@@ -117,7 +117,7 @@ enum et_status et_stat_words(struct et_stat_job *job, const char *column,
         if (i == 0 || strcmp(all[i], all[i - 1]) != 0)
             words->words[words->count++] = all[i];
     for (size_t i = 0; i < csv->row_count; i++) {
-        const char *word = et_csv_cell(csv, i, c)->text;
+        const char *word = et_columns_cell(csv, i, c)->text;
         const char **found =
             bsearch(&word, words->words, words->count, sizeof *words->words, by_word);
         words->index[i] = (size_t)(found - words->words);

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "analysis/csv.h"
+#include "analysis/columns.h"
 #include "analysis/results.h"
 #include "analysis/share.h"
 
@@ -22,7 +22,7 @@ struct et_stat_param {
 };
 
 struct et_stat_job {
-    const struct et_csv *csv;
+    const struct et_columns *csv;
     struct et_arena *arena;
     const struct et_stat_param *params;
     size_t param_count;

@@ -106,9 +106,9 @@ enum et_status et_stat_attrition(struct et_stat_job *job)
 {
     struct people p = {.n = job->csv->row_count};
     double *pre, *post;
-    enum et_status status = et_csv_numbers(job->csv, "pre", job->arena, &pre, job->error);
+    enum et_status status = et_columns_numbers(job->csv, "pre", job->arena, &pre, job->error);
     if (status == ET_OK)
-        status = et_csv_numbers(job->csv, "post", job->arena, &post, job->error);
+        status = et_columns_numbers(job->csv, "post", job->arena, &post, job->error);
     if (status == ET_OK)
         status = et_stat_words(job, "sex", &p.sex);
     if (status == ET_OK)

@@ -108,9 +108,9 @@ static enum et_status waves(struct et_stat_job *job, bool is_binary)
         return et_error_set(job->error, ET_INPUT, _("more than %d waves"), ET_WAVES_K);
     for (size_t i = 0; i < n * k && is_binary; i++)
         if (!isnan(x[i]) && x[i] != 0 && x[i] != 1)
-            return et_csv_fault(job->csv,
-                                et_csv_cell(job->csv, i / k, i % k + job->csv->column_count - k),
-                                job->error, _("the answer should be 1 for yes or 0 for no"));
+            return et_columns_fault(
+                job->csv, et_columns_cell(job->csv, i / k, i % k + job->csv->column_count - k),
+                job->error, _("the answer should be 1 for yes or 0 for no"));
     for (size_t i = 0; i < n; i++) {
         bool has_any = false;
         for (size_t j = 0; j < k; j++)
@@ -179,16 +179,17 @@ enum et_status et_stat_unpaired(struct et_stat_job *job)
 {
     double *values;
     size_t wave = 0, n[2] = {0, 0};
-    enum et_status status = et_csv_numbers(job->csv, "value", job->arena, &values, job->error);
+    enum et_status status = et_columns_numbers(job->csv, "value", job->arena, &values, job->error);
     if (status == ET_OK)
-        status = et_csv_column(job->csv, "wave", &wave, job->error);
+        status = et_columns_column(job->csv, "wave", &wave, job->error);
     double *x[2] = {et_arena_array(job->arena, job->csv->row_count + 1, sizeof(double)),
                     et_arena_array(job->arena, job->csv->row_count + 1, sizeof(double))};
     for (size_t i = 0; i < job->csv->row_count && status == ET_OK; i++) {
-        const struct et_csv_cell *cell = et_csv_cell(job->csv, i, wave);
+        const struct et_csv_field *cell = et_columns_cell(job->csv, i, wave);
         int side = strcmp(cell->text, "post") == 0;
         if (!side && strcmp(cell->text, "pre") != 0)
-            return et_csv_fault(job->csv, cell, job->error, _("the wave should be pre or post"));
+            return et_columns_fault(job->csv, cell, job->error,
+                                    _("the wave should be pre or post"));
         if (!isnan(values[i]))
             x[side][n[side]++] = values[i];
     }
@@ -236,9 +237,9 @@ static void put_sites(struct et_stat_job *job, const struct et_sites *s)
 enum et_status et_stat_site_summary(struct et_stat_job *job)
 {
     double *y, *v;
-    enum et_status status = et_csv_numbers(job->csv, "yi", job->arena, &y, job->error);
+    enum et_status status = et_columns_numbers(job->csv, "yi", job->arena, &y, job->error);
     if (status == ET_OK)
-        status = et_csv_numbers(job->csv, "vi", job->arena, &v, job->error);
+        status = et_columns_numbers(job->csv, "vi", job->arena, &v, job->error);
     if (status != ET_OK)
         return status;
     size_t k = 0;
@@ -265,9 +266,9 @@ struct changes {
 static enum et_status read_changes(struct et_stat_job *job, struct changes *c)
 {
     size_t rows = job->csv->row_count;
-    enum et_status status = et_csv_numbers(job->csv, "pre", job->arena, &c->pre, job->error);
+    enum et_status status = et_columns_numbers(job->csv, "pre", job->arena, &c->pre, job->error);
     if (status == ET_OK)
-        status = et_csv_numbers(job->csv, "post", job->arena, &c->post, job->error);
+        status = et_columns_numbers(job->csv, "post", job->arena, &c->post, job->error);
     if (status == ET_OK)
         status = et_stat_words(job, "group", &c->groups);
     if (status != ET_OK)

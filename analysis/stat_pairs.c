@@ -123,8 +123,8 @@ static void put_paired(struct et_stat_job *job, const struct et_paired *p)
 static enum et_status read_two(struct et_stat_job *job, const char *a, const char *b, double **x,
                                double **y)
 {
-    enum et_status status = et_csv_numbers(job->csv, a, job->arena, x, job->error);
-    return status != ET_OK ? status : et_csv_numbers(job->csv, b, job->arena, y, job->error);
+    enum et_status status = et_columns_numbers(job->csv, a, job->arena, x, job->error);
+    return status != ET_OK ? status : et_columns_numbers(job->csv, b, job->arena, y, job->error);
 }
 
 static enum et_status between(struct et_stat_job *job, const char *from, const char *to,
@@ -312,14 +312,14 @@ static void put_binary(struct et_stat_job *job, const struct et_binary *t, long 
 /* 0, 1, or -1 where it is missing. */
 static enum et_status yes_or_no(struct et_stat_job *job, size_t row, size_t column, int *answer)
 {
-    const struct et_csv_cell *cell = et_csv_cell(job->csv, row, column);
+    const struct et_csv_field *cell = et_columns_cell(job->csv, row, column);
     if (*cell->text == '\0')
         *answer = -1;
     else if (strcmp(cell->text, "0") == 0 || strcmp(cell->text, "1") == 0)
         *answer = *cell->text - '0';
     else
-        return et_csv_fault(job->csv, cell, job->error, _("“%s” should be 1 for yes or 0 for no"),
-                            cell->text);
+        return et_columns_fault(job->csv, cell, job->error,
+                                _("“%s” should be 1 for yes or 0 for no"), cell->text);
     return ET_OK;
 }
 
@@ -327,9 +327,9 @@ static enum et_status count_answers(struct et_stat_job *job, const long *weights
 {
     size_t pre = 0, post = 0;
     long counts[2][2] = {{0, 0}, {0, 0}}, missing = 0;
-    enum et_status status = et_csv_column(job->csv, "pre", &pre, job->error);
+    enum et_status status = et_columns_column(job->csv, "pre", &pre, job->error);
     if (status == ET_OK)
-        status = et_csv_column(job->csv, "post", &post, job->error);
+        status = et_columns_column(job->csv, "post", &post, job->error);
     for (size_t i = 0; status == ET_OK && i < job->csv->row_count; i++) {
         int before = 0, after = 0;
         status = yes_or_no(job, i, pre, &before);
@@ -357,6 +357,6 @@ enum et_status et_stat_binary_rows(struct et_stat_job *job)
 enum et_status et_stat_binary(struct et_stat_job *job)
 {
     long *weights;
-    enum et_status status = et_csv_counts(job->csv, "n", job->arena, &weights, job->error);
+    enum et_status status = et_columns_counts(job->csv, "n", job->arena, &weights, job->error);
     return status != ET_OK ? status : count_answers(job, weights);
 }

@@ -55,10 +55,10 @@ static enum et_status category_names(struct et_stat_job *job, size_t pre, size_t
     bool is_given = names->count > 0;
     for (size_t i = 0; i < job->csv->row_count && status == ET_OK; i++)
         for (int side = 0; side < 2 && status == ET_OK; side++) {
-            const struct et_csv_cell *cell = et_csv_cell(job->csv, i, side == 0 ? pre : post);
+            const struct et_csv_field *cell = et_columns_cell(job->csv, i, side == 0 ? pre : post);
             if (is_given && place_of(names, cell->text) == names->count)
-                return et_csv_fault(job->csv, cell, job->error,
-                                    _("“%s” is not among the categories given"), cell->text);
+                return et_columns_fault(job->csv, cell, job->error,
+                                        _("“%s” is not among the categories given"), cell->text);
             status = add_name(job, names, cell->text);
         }
     return status;
@@ -101,11 +101,11 @@ enum et_status et_stat_nominal(struct et_stat_job *job)
     size_t pre = 0, post = 0;
     long *weights, *counts;
     struct names names = {.count = 0};
-    enum et_status status = et_csv_counts(job->csv, "n", job->arena, &weights, job->error);
+    enum et_status status = et_columns_counts(job->csv, "n", job->arena, &weights, job->error);
     if (status == ET_OK)
-        status = et_csv_column(job->csv, "pre", &pre, job->error);
+        status = et_columns_column(job->csv, "pre", &pre, job->error);
     if (status == ET_OK)
-        status = et_csv_column(job->csv, "post", &post, job->error);
+        status = et_columns_column(job->csv, "post", &post, job->error);
     if (status == ET_OK)
         status = category_names(job, pre, post, &names);
     if (status != ET_OK)
@@ -113,8 +113,8 @@ enum et_status et_stat_nominal(struct et_stat_job *job)
     size_t k = names.count;
     counts = et_arena_array(job->arena, k * k + 1, sizeof *counts);
     for (size_t i = 0; i < job->csv->row_count; i++) {
-        size_t a = place_of(&names, et_csv_cell(job->csv, i, pre)->text);
-        size_t b = place_of(&names, et_csv_cell(job->csv, i, post)->text);
+        size_t a = place_of(&names, et_columns_cell(job->csv, i, pre)->text);
+        size_t b = place_of(&names, et_columns_cell(job->csv, i, post)->text);
         counts[a * k + b] += weights[i];
     }
     struct et_nominal r = et_nominal(counts, k, job->alpha);
@@ -129,9 +129,9 @@ enum et_status et_stat_nominal(struct et_stat_job *job)
 enum et_status et_stat_two_proportions(struct et_stat_job *job)
 {
     long *x, *n;
-    enum et_status status = et_csv_counts(job->csv, "x", job->arena, &x, job->error);
+    enum et_status status = et_columns_counts(job->csv, "x", job->arena, &x, job->error);
     if (status == ET_OK)
-        status = et_csv_counts(job->csv, "n", job->arena, &n, job->error);
+        status = et_columns_counts(job->csv, "n", job->arena, &n, job->error);
     if (status != ET_OK)
         return status;
     if (job->csv->row_count != 2)
@@ -162,7 +162,7 @@ static enum et_status read_table(struct et_stat_job *job, const char *row, const
                                  struct et_stat_words *columns)
 {
     long *n;
-    enum et_status status = et_csv_counts(job->csv, "n", job->arena, &n, job->error);
+    enum et_status status = et_columns_counts(job->csv, "n", job->arena, &n, job->error);
     if (status == ET_OK)
         status = et_stat_words(job, row, rows);
     if (status == ET_OK)
@@ -268,17 +268,17 @@ static void put_target(struct et_stat_job *job, long x, long n, long missing)
 static enum et_status one_target(struct et_stat_job *job, size_t row, const long *x, const long *n,
                                  const long *missing, size_t column)
 {
-    const struct et_csv_cell *cell = et_csv_cell(job->csv, row, column);
+    const struct et_csv_field *cell = et_columns_cell(job->csv, row, column);
     int64_t num = 0, den = 1;
     if (x[row] > n[row])
-        return et_csv_fault(job->csv, et_csv_cell(job->csv, row, 0), job->error,
-                            _("x (%ld) is larger than n (%ld)"), x[row], n[row]);
+        return et_columns_fault(job->csv, et_columns_cell(job->csv, row, 0), job->error,
+                                _("x (%ld) is larger than n (%ld)"), x[row], n[row]);
     put_target(job, x[row], n[row], missing[row]);
     if (*cell->text == '\0')
         return ET_OK;
     if (!exact_share(cell->text, &num, &den))
-        return et_csv_fault(job->csv, cell, job->error,
-                            _("“%s” is no share from 0 to 1, such as 0.8"), cell->text);
+        return et_columns_fault(job->csv, cell, job->error,
+                                _("“%s” is no share from 0 to 1, such as 0.8"), cell->text);
     static const char empty[] = N_("nobody is counted");
     struct et_share_test test = et_share_test(x[row], n[row], (double)num / (double)den);
     et_results_put(job->results, test.two, empty, "binom_p_two");
@@ -294,18 +294,18 @@ enum et_status et_stat_target(struct et_stat_job *job)
 {
     long *x, *n, *missing;
     size_t name = 0, target = 0;
-    enum et_status status = et_csv_counts(job->csv, "x", job->arena, &x, job->error);
+    enum et_status status = et_columns_counts(job->csv, "x", job->arena, &x, job->error);
     if (status == ET_OK)
-        status = et_csv_counts(job->csv, "n", job->arena, &n, job->error);
+        status = et_columns_counts(job->csv, "n", job->arena, &n, job->error);
     if (status == ET_OK)
-        status = et_csv_counts(job->csv, "missing", job->arena, &missing, job->error);
+        status = et_columns_counts(job->csv, "missing", job->arena, &missing, job->error);
     if (status == ET_OK)
-        status = et_csv_column(job->csv, "name", &name, job->error);
+        status = et_columns_column(job->csv, "name", &name, job->error);
     if (status == ET_OK)
-        status = et_csv_column(job->csv, "target", &target, job->error);
+        status = et_columns_column(job->csv, "target", &target, job->error);
     for (size_t i = 0; i < job->csv->row_count && status == ET_OK; i++) {
         job->results->prefix =
-            et_arena_printf(job->arena, "%s.", et_csv_cell(job->csv, i, name)->text);
+            et_arena_printf(job->arena, "%s.", et_columns_cell(job->csv, i, name)->text);
         status = one_target(job, i, x, n, missing, target);
     }
     job->results->prefix = "";
@@ -318,13 +318,13 @@ enum et_status et_stat_multiplicity(struct et_stat_job *job)
 {
     double *p;
     size_t column = 0, n = job->csv->row_count;
-    enum et_status status = et_csv_numbers(job->csv, "p", job->arena, &p, job->error);
+    enum et_status status = et_columns_numbers(job->csv, "p", job->arena, &p, job->error);
     if (status == ET_OK)
-        status = et_csv_column(job->csv, "p", &column, job->error);
+        status = et_columns_column(job->csv, "p", &column, job->error);
     for (size_t i = 0; i < n && status == ET_OK; i++)
         if (p[i] < 0 || p[i] > 1)
-            status = et_csv_fault(job->csv, et_csv_cell(job->csv, i, column), job->error,
-                                  _("a p value lies from 0 to 1"));
+            status = et_columns_fault(job->csv, et_columns_cell(job->csv, i, column), job->error,
+                                      _("a p value lies from 0 to 1"));
     if (status != ET_OK)
         return status;
     double *adjusted = et_arena_array(job->arena, n + 1, sizeof *adjusted);

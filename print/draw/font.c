@@ -10,10 +10,13 @@
 
 #include "forms/base/arena.h"
 
+enum { REMEMBERED = 0x2000, UNKNOWN = 0, THERE, NOT_THERE };
+
 struct et_font {
     hb_face_t *face;
     hb_font_t *font;
     struct et_font_metrics metrics;
+    uint8_t characters[REMEMBERED]; /* which it is known to have or lack */
 };
 
 struct et_shape_buffer {
@@ -95,10 +98,15 @@ const struct et_font_metrics *et_font_metrics(const struct et_font *font)
     return &font->metrics;
 }
 
-bool et_font_has(const struct et_font *font, uint32_t character)
+bool et_font_has(struct et_font *font, uint32_t character)
 {
+    if (character < REMEMBERED && font->characters[character] != UNKNOWN)
+        return font->characters[character] == THERE;
     hb_codepoint_t glyph;
-    return hb_font_get_nominal_glyph(font->font, character, &glyph) && glyph != 0;
+    bool is_there = hb_font_get_nominal_glyph(font->font, character, &glyph) && glyph != 0;
+    if (character < REMEMBERED)
+        font->characters[character] = is_there ? THERE : NOT_THERE;
+    return is_there;
 }
 
 int32_t et_font_advance(const struct et_font *font, uint32_t glyph)

@@ -27,7 +27,7 @@ struct et_font *et_font_open(const char *path, unsigned index);
 void et_font_close(struct et_font *font);
 
 const struct et_font_metrics *et_font_metrics(const struct et_font *font);
-bool et_font_has(const struct et_font *font, uint32_t character);
+bool et_font_has(struct et_font *font, uint32_t character);
 int32_t et_font_advance(const struct et_font *font, uint32_t glyph);
 /* The name by which PostScript knows the font, in ARENA. */
 const char *et_font_postscript_name(const struct et_font *font, struct et_arena *arena);

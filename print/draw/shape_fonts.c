@@ -194,41 +194,48 @@ static bool is_common(uint32_t script)
            script == ET_SCRIPT('Z', 'z', 'z', 'z');
 }
 
+/* What one text is set by. */
+struct setting {
+    struct et_shaper *shaper;
+    enum et_weight weight;
+    uint32_t script; /* of the language */
+};
+
 /* A font for one character and what hangs on to it; PREVIOUS may be negative. */
-static int cluster_font(struct et_shaper *shaper, const struct et_style *style,
-                        const uint32_t *characters, size_t count, uint32_t script, int previous)
+static int cluster_font(const struct setting *set, const uint32_t *characters, size_t count,
+                        uint32_t script, int previous)
 {
     bool follows = is_common(et_character_script(characters[0]));
-    if (follows && has_all(shaper, previous, characters, count))
+    if (follows && has_all(set->shaper, previous, characters, count))
         return previous;
-    size_t order[] = {family_of(script), family_of(et_language_script(style->language)), LATIN,
-                      ARABIC, ETHIOPIC};
+    size_t order[] = {family_of(script), family_of(set->script), LATIN, ARABIC, ETHIOPIC};
     for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
-        int font = family_font(shaper, order[i], style->weight);
-        if (has_all(shaper, font, characters, count))
+        int font = family_font(set->shaper, order[i], set->weight);
+        if (has_all(set->shaper, font, characters, count))
             return font;
     }
-    return has_all(shaper, previous, characters, count)
+    return has_all(set->shaper, previous, characters, count)
                ? previous
-               : stray_font(shaper, characters[0], style->weight);
+               : stray_font(set->shaper, characters[0], set->weight);
 }
 
 /* The script of the first character that has one of its own. */
-static uint32_t first_script(const struct et_style *style, const uint32_t *characters, size_t count)
+static uint32_t first_script(const struct setting *set, const uint32_t *characters, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         uint32_t script = et_character_script(characters[i]);
         if (!is_common(script))
             return script;
     }
-    return et_language_script(style->language);
+    return set->script;
 }
 
 bool et_shaper_choose(struct et_shaper *shaper, const struct et_style *style,
                       const uint32_t *characters, size_t count, uint32_t *scripts, uint16_t *fonts,
                       size_t *missing)
 {
-    uint32_t script = first_script(style, characters, count);
+    const struct setting set = {shaper, style->weight, et_language_script(style->language)};
+    uint32_t script = first_script(&set, characters, count);
     int font = NOT_THERE;
     for (size_t first = 0, end; first < count; first = end) {
         end = first + 1;
@@ -236,12 +243,13 @@ bool et_shaper_choose(struct et_shaper *shaper, const struct et_style *style,
             end++;
         uint32_t own = et_character_script(characters[first]);
         script = is_common(own) ? script : own;
-        font = cluster_font(shaper, style, characters + first, end - first, script, font);
+        font = cluster_font(&set, characters + first, end - first, script, font);
+        bool is_whole = has_all(shaper, font, characters + first, end - first);
         for (size_t i = first; i < end; i++) {
             /* Where no one font has the whole cluster, its marks go on their own. */
-            if (!has_all(shaper, font, characters + i, 1))
-                font = cluster_font(shaper, style, characters + i, 1, script, font);
-            if (!has_all(shaper, font, characters + i, 1)) {
+            if (!is_whole && !has_all(shaper, font, characters + i, 1))
+                font = cluster_font(&set, characters + i, 1, script, font);
+            if (!is_whole && !has_all(shaper, font, characters + i, 1)) {
                 *missing = i;
                 return false;
             }

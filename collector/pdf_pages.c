@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "collector/pdf_pages.h"
+
+#include <ctype.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <qpdf/qpdf-c.h>
+
+#include "collector/image.h"
+#include "forms/base/arena.h"
+
+enum { CONTENT_MAX = 400 }; /* bytes that say "draw this image" and no more */
+
+struct et_pdf_pages {
+    qpdf_data pdf;
+};
+
+enum et_status et_pdf_pages_open(const void *bytes, size_t size, struct et_pdf_pages **pages,
+                                 size_t *count)
+{
+    qpdf_data pdf = qpdf_init();
+    qpdf_silence_errors(pdf);
+    qpdf_set_suppress_warnings(pdf, QPDF_TRUE);
+    int found = -1;
+    if ((qpdf_read_memory(pdf, "scan", bytes, size, NULL) & QPDF_ERRORS) == 0 &&
+        !qpdf_is_encrypted(pdf))
+        found = qpdf_get_num_pages(pdf);
+    if (found <= 0) {
+        qpdf_cleanup(&pdf);
+        return ET_INPUT;
+    }
+    *pages = et_alloc(sizeof **pages);
+    (*pages)->pdf = pdf;
+    *count = (size_t)found;
+    return ET_OK;
+}
+
+void et_pdf_pages_close(struct et_pdf_pages *pages)
+{
+    if (pages == NULL)
+        return;
+    qpdf_cleanup(&pages->pdf);
+    free(pages);
+}
+
+/* Does the page only place one image: "q 595 0 0 842 0 0 cm /Im0 Do Q"? */
+static bool draws_one_image(qpdf_data pdf, qpdf_oh page)
+{
+    unsigned char *content = NULL;
+    size_t size = 0;
+    if (qpdf_oh_get_page_content_data(pdf, page, &content, &size) != 0)
+        return false;
+    int draws = 0;
+    bool is_plain = size <= CONTENT_MAX;
+    for (size_t i = 0; i < size && is_plain;) {
+        size_t begin = i;
+        while (i < size && !isspace(content[i]))
+            i++;
+        size_t length = i - begin;
+        const char *word = (const char *)content + begin;
+        if (length == 2 && memcmp(word, "Do", 2) == 0)
+            draws++;
+        else if (length > 0 && isalpha((unsigned char)word[0]) &&
+                 !(length == 1 && strchr("qQ", word[0]) != NULL) &&
+                 !(length == 2 && (memcmp(word, "cm", 2) == 0 || memcmp(word, "gs", 2) == 0)))
+            is_plain = false;
+        i += i < size;
+    }
+    free(content);
+    return is_plain && draws == 1;
+}
+
+/* The page's only XObject if it is an image with nothing odd about it. */
+static bool only_image(qpdf_data pdf, qpdf_oh page, qpdf_oh *image)
+{
+    qpdf_oh resources = qpdf_oh_get_key_if_dict(pdf, page, "/Resources");
+    for (int depth = 0; depth < 8 && !qpdf_oh_is_dictionary(pdf, resources); depth++) {
+        page = qpdf_oh_get_key_if_dict(pdf, page, "/Parent");
+        resources = qpdf_oh_get_key_if_dict(pdf, page, "/Resources");
+    }
+    qpdf_oh objects = qpdf_oh_get_key_if_dict(pdf, resources, "/XObject");
+    if (!qpdf_oh_is_dictionary(pdf, objects))
+        return false;
+    size_t count = 0;
+    qpdf_oh_begin_dict_key_iter(pdf, objects);
+    while (qpdf_oh_dict_more_keys(pdf) && count < 2) {
+        *image = qpdf_oh_get_key(pdf, objects, qpdf_oh_dict_next_key(pdf));
+        count++;
+    }
+    if (count != 1 || !qpdf_oh_is_stream(pdf, *image))
+        return false;
+    qpdf_oh dict = qpdf_oh_get_dict(pdf, *image);
+    return qpdf_oh_is_name_and_equals(pdf, qpdf_oh_get_key(pdf, dict, "/Subtype"), "/Image") &&
+           !qpdf_oh_has_key(pdf, dict, "/SMask") && !qpdf_oh_has_key(pdf, dict, "/Mask") &&
+           !qpdf_oh_has_key(pdf, dict, "/Decode") && !qpdf_oh_has_key(pdf, dict, "/ImageMask");
+}
+
+static int int_of(qpdf_data pdf, qpdf_oh dict, const char *key, int fallback)
+{
+    qpdf_oh value = qpdf_oh_get_key_if_dict(pdf, dict, key);
+    return qpdf_oh_is_integer(pdf, value) ? qpdf_oh_get_int_value_as_int(pdf, value) : fallback;
+}
+
+/* An array of one counts as the thing itself. */
+static qpdf_oh single(qpdf_data pdf, qpdf_oh value)
+{
+    if (qpdf_oh_is_array(pdf, value) && qpdf_oh_get_array_n_items(pdf, value) == 1)
+        return qpdf_oh_get_array_item(pdf, value, 0);
+    return value;
+}
+
+static enum et_status read_fax(qpdf_data pdf, qpdf_oh dict, const unsigned char *bytes, size_t size,
+                               struct et_image *image)
+{
+    qpdf_oh parms = single(pdf, qpdf_oh_get_key(pdf, dict, "/DecodeParms"));
+    struct et_fax fax = {
+        .width = int_of(pdf, parms, "/Columns", 1728),
+        .height = int_of(pdf, dict, "/Height", 0),
+        .k = int_of(pdf, parms, "/K", 0),
+    };
+    qpdf_oh black = qpdf_oh_get_key_if_dict(pdf, parms, "/BlackIs1");
+    fax.is_black_1 = qpdf_oh_is_bool(pdf, black) && qpdf_oh_get_bool_value(pdf, black);
+    qpdf_oh aligned = qpdf_oh_get_key_if_dict(pdf, parms, "/EncodedByteAlign");
+    if (qpdf_oh_is_bool(pdf, aligned) && qpdf_oh_get_bool_value(pdf, aligned))
+        return ET_INPUT;
+    return et_image_fax_read(bytes, size, &fax, image, NULL);
+}
+
+/* Samples as they are: 1-bit or 8-bit grey, or 8-bit RGB. */
+static enum et_status read_samples(qpdf_data pdf, qpdf_oh dict, const unsigned char *bytes,
+                                   size_t size, struct et_image *image)
+{
+    int width = int_of(pdf, dict, "/Width", 0), height = int_of(pdf, dict, "/Height", 0);
+    int bits = int_of(pdf, dict, "/BitsPerComponent", 8);
+    qpdf_oh space = qpdf_oh_get_key(pdf, dict, "/ColorSpace");
+    bool is_grey = qpdf_oh_is_name_and_equals(pdf, space, "/DeviceGray");
+    bool is_rgb = qpdf_oh_is_name_and_equals(pdf, space, "/DeviceRGB");
+    if (width <= 0 || height <= 0 || !et_image_fits((uint64_t)width, (uint64_t)height) ||
+        !(is_grey || is_rgb) || !(bits == 8 || (bits == 1 && is_grey)))
+        return ET_INPUT;
+    size_t columns = (size_t)width;
+    size_t stride = bits == 1 ? (columns + 7) / 8 : columns * (is_rgb ? 3 : 1);
+    if (size < stride * (size_t)height)
+        return ET_INPUT;
+    unsigned char *grey = et_alloc(columns);
+    struct et_rows rows = et_rows_start(image, width, height, et_image_work_factor(width, height));
+    for (size_t y = 0; y < (size_t)height; y++) {
+        const unsigned char *row = bytes + y * stride;
+        for (size_t x = 0; x < columns; x++) {
+            const unsigned char *p = row + 3 * x;
+            grey[x] = bits == 1 ? (unsigned char)((row[x / 8] >> (7 - x % 8)) & 1 ? 255 : 0)
+                      : is_grey ? row[x]
+                                : (unsigned char)((77 * p[0] + 150 * p[1] + 29 * p[2]) >> 8);
+        }
+        et_rows_add(&rows, grey);
+    }
+    et_rows_end(&rows);
+    free(grey);
+    return ET_OK;
+}
+
+enum et_status et_pdf_pages_read(struct et_pdf_pages *pages, size_t index, struct et_image *image)
+{
+    qpdf_data pdf = pages->pdf;
+    enum et_status status = ET_INPUT;
+    unsigned char *bytes = NULL;
+    size_t size = 0;
+    qpdf_oh stream = 0;
+    qpdf_oh page = qpdf_get_page_n(pdf, index);
+    if (!qpdf_oh_is_dictionary(pdf, page) || !draws_one_image(pdf, page) ||
+        !only_image(pdf, page, &stream))
+        goto done;
+    qpdf_oh dict = qpdf_oh_get_dict(pdf, stream);
+    int width = int_of(pdf, dict, "/Width", 0), height = int_of(pdf, dict, "/Height", 0);
+    if (width <= 0 || height <= 0 || !et_image_fits((uint64_t)width, (uint64_t)height))
+        goto done;
+    qpdf_oh filter = single(pdf, qpdf_oh_get_key(pdf, dict, "/Filter"));
+    bool is_dct = qpdf_oh_is_name_and_equals(pdf, filter, "/DCTDecode");
+    bool is_fax = qpdf_oh_is_name_and_equals(pdf, filter, "/CCITTFaxDecode");
+    bool is_flate = qpdf_oh_is_name_and_equals(pdf, filter, "/FlateDecode");
+    if (!is_dct && !is_fax && !is_flate)
+        goto done;
+    QPDF_BOOL is_decoded = QPDF_FALSE;
+    if ((qpdf_oh_get_stream_data(pdf, stream, is_flate ? qpdf_dl_generalized : qpdf_dl_none,
+                                 &is_decoded, &bytes, &size) &
+         QPDF_ERRORS) != 0 ||
+        bytes == NULL)
+        goto done;
+    status = is_dct        ? et_image_jpeg_read(bytes, size, image, NULL)
+             : is_fax      ? read_fax(pdf, dict, bytes, size, image)
+             : !is_decoded ? ET_INPUT
+                           : read_samples(pdf, dict, bytes, size, image);
+done:
+    free(bytes);
+    qpdf_oh_release_all(pdf);
+    return status;
+}

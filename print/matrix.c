@@ -15,14 +15,14 @@
 enum {
     COLUMNS_MAX = 12,
     ROW_WORDS_MIN_UM = 52000, /* the statements' column */
-    ROW_WORDS_BEST_UM = 70000,
+    ROW_WORDS_BEST_UM = 66000,
     COLUMN_MIN_UM = 12000,
     COLUMN_MAX_UM = 21000,
     COLUMN_PAD_UM = 2200,
     APART_UM = 4000, /* before columns that are no value */
-    FACE_UM = 7000,
-    ROW_PAD_UM = 2000, /* above and below a row's words */
-    ROW_MIN_UM = 8500,
+    FACE_UM = 6500,
+    ROW_PAD_UM = 1800, /* above and below a row's words */
+    ROW_MIN_UM = 8300,
 };
 
 struct matrix {

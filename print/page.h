@@ -26,8 +26,8 @@ enum {
     /* The questions; what is to the left and right of them stays empty. */
     ET_BODY_X_UM = 20000,
     ET_BODY_WIDTH_UM = 170000,
-    ET_BODY_Y_UM = 34000,
-    ET_BODY_HEIGHT_UM = 230000,
+    ET_BODY_Y_UM = 32500,
+    ET_BODY_HEIGHT_UM = 232500,
 
     /* Between the fiducials and the QR codes: who, what, which page. */
     ET_HEAD_X_UM = 20000,

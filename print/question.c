@@ -9,8 +9,8 @@
 #include "print/page.h"
 
 enum {
-    QUESTION_GAP_UM = 7500, /* white above a question */
-    SECTION_GAP_UM = 9500,
+    QUESTION_GAP_UM = 7000, /* white above a question */
+    SECTION_GAP_UM = 9000,
     HINT_GAP_UM = 700,
     HEAD_GAP_UM = 2000, /* from the wording to the boxes */
     ARROW_UM = 4200,

@@ -3,7 +3,7 @@
 
 extern const struct et_command et_cmd_translate;
 extern const struct et_command et_cmd_new, et_cmd_check, et_cmd_publish, et_cmd_enrol,
-    et_cmd_register, et_cmd_status;
+    et_cmd_register, et_cmd_status, et_cmd_verify;
 
 /* In the order in which a survey needs them. */
 const struct et_command *const et_forms_commands[] = {
@@ -13,6 +13,7 @@ const struct et_command *const et_forms_commands[] = {
     &et_cmd_enrol,
     &et_cmd_register,
     &et_cmd_status,
+    &et_cmd_verify,
     &et_cmd_translate,
     NULL,
 };

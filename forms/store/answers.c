@@ -42,14 +42,6 @@ static enum et_status compare(struct et_store *store, const struct et_id *respon
     return et_db_end(q, error);
 }
 
-struct et_commitment et_answer_commitment(const struct et_id *response, const char *item,
-                                          const char *value, const char *missing, int64_t step,
-                                          int64_t at_s, const struct et_id *salt)
-{
-    return ET_AUDIT_COMMIT(salt->bytes, et_db_id(response), et_db_text(item), et_db_text(value),
-                           et_db_text(missing), et_db_int(step), et_db_int(at_s));
-}
-
 static enum et_status put(struct et_store *store, const struct et_id *response,
                           const struct entry *e, const struct et_origin *origin,
                           struct et_error *error)
@@ -69,7 +61,9 @@ static enum et_status put(struct et_store *store, const struct et_id *response,
                            et_db_int(e->at_s), et_db_text(store->who),
                            et_db_text(e->step > 1 ? origin->why : NULL));
     struct et_commitment c =
-        et_answer_commitment(response, e->item, e->value, e->missing, e->step, e->at_s, &e->salt);
+        ET_AUDIT_COMMIT(e->salt.bytes, et_db_id(response), et_db_text(e->item), et_db_int(e->step),
+                        et_db_text(e->value), et_db_text(e->missing), et_db_text(origin->source),
+                        et_db_real(origin->confidence), et_db_int(e->at_s), et_db_text(store->who));
     return status == ET_OK ? et_audit_add(store, "answer", response, e->item, &c, error) : status;
 }
 

@@ -31,6 +31,7 @@ struct et_query {
 struct et_db {
     sqlite3 *sqlite;
     char *path;
+    enum et_db_mode mode;
     int depth; /* of transactions */
     struct et_query cache[CACHE];
     size_t next; /* the place in the cache to be used next */
@@ -158,7 +159,7 @@ enum et_status et_db_open(const char *path, enum et_db_mode mode, struct et_db *
         return status;
     }
     struct et_db *opened = et_alloc(sizeof *opened);
-    *opened = (struct et_db){.sqlite = sqlite, .path = strdup(path)};
+    *opened = (struct et_db){.sqlite = sqlite, .path = strdup(path), .mode = mode};
     *db = opened;
     return ET_OK;
 }
@@ -205,9 +206,8 @@ static enum et_status step_of(struct et_db *db, const char *outer, const char *i
 
 enum et_status et_db_begin(struct et_db *db, struct et_error *error)
 {
-    bool is_reader = sqlite3_db_readonly(db->sqlite, "main") == 1;
     enum et_status status =
-        step_of(db, is_reader ? "BEGIN" : "BEGIN IMMEDIATE", "SAVEPOINT", error);
+        step_of(db, db->mode == ET_DB_READ ? "BEGIN" : "BEGIN IMMEDIATE", "SAVEPOINT", error);
     if (status == ET_OK)
         db->depth++;
     return status;

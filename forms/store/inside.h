@@ -68,10 +68,6 @@ struct et_commitment et_audit_commit(const unsigned char salt[ET_SALT_BYTES],
 enum et_status et_audit_add(struct et_store *store, const char *action, const struct et_id *subject,
                             const char *item, const struct et_commitment *commitment,
                             struct et_error *error);
-/* The same for one version of an answer. */
-struct et_commitment et_answer_commitment(const struct et_id *response, const char *item,
-                                          const char *value, const char *missing, int64_t step,
-                                          int64_t at_s, const struct et_id *salt);
 /* The hash of an entry, from the row of "SELECT origin, seq, former, at_s, who,
  * tool, action, subject, item, commitment". */
 void et_audit_hash(struct et_query *row, unsigned char hash[ET_HASH_BYTES]);

@@ -3,6 +3,8 @@
  * publish.c - forms into the survey file, byte for byte, and out of it again
  * by compiling what was stored.
  */
+#include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "forms/base/arena.h"
@@ -16,23 +18,37 @@
 
 /* ---- in ----------------------------------------------------------------- */
 
+struct part {
+    const char *language;
+    struct et_commitment hash;
+};
+
+static int by_language(const void *a, const void *b)
+{
+    return strcmp(((const struct part *)a)->language, ((const struct part *)b)->language);
+}
+
 /* The same bytes have the same id, whatever file they are in. */
 static struct et_id id_of(const char *source, size_t size, const struct et_po_file *pos,
                           size_t po_count)
 {
     static const unsigned char no_salt[ET_SALT_BYTES];
+    struct part parts[ET_LANGUAGES_MAX];
     struct et_str all = ET_STR_EMPTY;
-    struct et_commitment part = ET_AUDIT_COMMIT(no_salt, et_db_blob(source, size));
-    et_str_add_bytes(&all, part.bytes, sizeof part.bytes);
-    for (size_t i = 0; i < po_count; i++) {
-        part = ET_AUDIT_COMMIT(no_salt, et_db_text(pos[i].language),
-                               et_db_blob(pos[i].text, pos[i].size));
-        et_str_add_bytes(&all, part.bytes, sizeof part.bytes);
-    }
-    unsigned char hash[ET_HASH_BYTES];
+    struct et_commitment hash = ET_AUDIT_COMMIT(no_salt, et_db_blob(source, size));
+    assert(po_count <= ET_LANGUAGES_MAX);
+    et_str_add_bytes(&all, hash.bytes, sizeof hash.bytes);
+    for (size_t i = 0; i < po_count; i++)
+        parts[i] =
+            (struct part){pos[i].language, ET_AUDIT_COMMIT(no_salt, et_db_text(pos[i].language),
+                                                           et_db_blob(pos[i].text, pos[i].size))};
+    if (po_count > 0)
+        qsort(parts, po_count, sizeof *parts, by_language);
+    for (size_t i = 0; i < po_count; i++)
+        et_str_add_bytes(&all, parts[i].hash.bytes, sizeof parts[i].hash.bytes);
     struct et_id id;
-    et_crypto_hash(all.text, all.length, hash);
-    memcpy(id.bytes, hash, sizeof id.bytes);
+    et_crypto_hash(all.text, all.length, hash.bytes);
+    memcpy(id.bytes, hash.bytes, sizeof id.bytes);
     et_str_free(&all);
     return id;
 }
@@ -154,10 +170,20 @@ static enum et_status read_translations(struct et_store *store, const struct et_
     return et_db_end(q, error);
 }
 
+/* The id that the stored bytes have now: another than they had, if they were changed. */
+static struct et_id id_of_bundle(const struct bundle *b)
+{
+    struct et_po_file pos[ET_LANGUAGES_MAX];
+    for (size_t i = 0; i < b->count; i++)
+        pos[i] = (struct et_po_file){b->translations[i].language, et_source_text(b->pos[i]),
+                                     et_source_size(b->pos[i])};
+    return id_of(et_source_text(b->source), et_source_size(b->source), pos, b->count);
+}
+
 /* Compiles what is stored and checks that it is what was published. */
 static enum et_status compile(struct et_store *store, const struct bundle *b,
-                              const unsigned char codebook[ET_HASH_BYTES], struct et_form **form,
-                              struct et_error *error)
+                              const struct et_id *id, const unsigned char codebook[ET_HASH_BYTES],
+                              struct et_form **form, struct et_error *error)
 {
     const struct et_compile how = {
         .translations = b->translations,
@@ -167,13 +193,15 @@ static enum et_status compile(struct et_store *store, const struct bundle *b,
     struct et_form *compiled = et_compile(b->source, &how, diags);
     enum et_status status = ET_OK;
     unsigned char hash[ET_HASH_BYTES];
+    struct et_id found = id_of_bundle(b);
     if (compiled != NULL)
         et_codebook_hash(compiled, hash);
     if (compiled == NULL && et_diags_total(diags) > 0)
         status = et_error_set(error, ET_FORMAT,
                               _("the form in “%s” is damaged, or another etapp published it: %s"),
                               store->path, et_diags_at(diags, 0)->message);
-    else if (compiled == NULL || memcmp(hash, codebook, sizeof hash) != 0)
+    else if (compiled == NULL || memcmp(hash, codebook, sizeof hash) != 0 ||
+             !et_id_equal(&found, id))
         status = et_error_set(error, ET_FORMAT,
                               _("the form “%s” in “%s” is not what was published; “etapp verify” "
                                 "tells more"),
@@ -208,7 +236,7 @@ enum et_status et_store_form_by_id(struct et_store *store, const struct et_id *i
         status = read_translations(store, id, &b, arena, error);
     struct et_form *compiled = NULL;
     if (status == ET_OK)
-        status = compile(store, &b, codebook, &compiled, error);
+        status = compile(store, &b, id, codebook, &compiled, error);
     if (status == ET_OK)
         *form = (struct et_stored_form){.id = *id, .form = compiled};
     bundle_free(&b);

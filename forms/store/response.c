@@ -99,7 +99,11 @@ static enum et_status insert(struct et_store *store, const struct et_response *r
         et_db_int(r->is_simulated), et_db_int(r->started_s), et_db_int(r->finished_s),
         et_db_text(store->who), et_db_id(&salt));
     struct et_commitment c = commit_to(r, wave, &salt);
-    return status == ET_OK ? et_audit_add(store, "respond", &r->id, wave, &c, error) : status;
+    if (status == ET_OK)
+        status = et_audit_add(store, "respond", &r->id, wave, &c, error);
+    if (status == ET_OK && r->status != ET_RESPONSE_DRAFT)
+        status = et_audit_add(store, "finish", &r->id, statuses[r->status], NULL, error);
+    return status;
 }
 
 enum et_status et_store_respond(struct et_store *store, struct et_response *response,

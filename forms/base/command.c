@@ -12,7 +12,7 @@
 #include "forms/base/text.h"
 #include "forms/base/utf8.h"
 
-enum { WORDS_MAX = 65536, NAME_CELLS = 11 };
+enum { WORDS_MAX = 65536, NAME_CELLS = 11, LINE_CELLS = 79 };
 
 struct given {
     const struct et_option *option;
@@ -127,6 +127,33 @@ static void pad(FILE *out, const char *text, size_t cells)
         (void)fputc(' ', out);
 }
 
+/* Paragraphs filled to LINE_CELLS; lines that begin with a blank stay as they are. */
+static void fill(FILE *out, const char *text)
+{
+    size_t column = 0;
+    while (*text != '\0') {
+        size_t length = column == 0 && *text == ' ' ? strcspn(text, "\n") : strcspn(text, " \n");
+        size_t cells = et_utf8_width(text, length);
+        if (column > 0) {
+            bool fits = column + 1 + cells <= LINE_CELLS;
+            (void)fputc(fits ? ' ' : '\n', out);
+            column = fits ? column + 1 : 0;
+        }
+        (void)fwrite(text, 1, length, out);
+        column += cells;
+        text += length;
+        if (text[0] == '\n' && (text[1] == '\n' || text[1] == ' ')) {
+            (void)fputs(text[1] == '\n' ? "\n\n" : "\n", out);
+            text += text[1] == '\n' ? 2 : 1;
+            column = 0;
+        } else {
+            text += *text != '\0';
+        }
+    }
+    if (column > 0)
+        (void)fputc('\n', out);
+}
+
 static void help_options(struct et_run *run, const struct et_option *options)
 {
     for (const struct et_option *o = options; o != NULL && o->name != NULL; o++) {
@@ -143,10 +170,12 @@ static void help_options(struct et_run *run, const struct et_option *options)
 
 static void help_command(struct et_run *run, const struct et_command *command)
 {
-    (void)fprintf(run->out, "%s etapp %s %s\n\n%s\n", _("Usage:"), command->name,
-                  _(command->synopsis), _(command->summary));
-    if (command->details != NULL)
-        (void)fprintf(run->out, "\n%s\n", _(command->details));
+    (void)fprintf(run->out, "%s etapp %s %s\n\n", _("Usage:"), command->name, _(command->synopsis));
+    fill(run->out, _(command->summary));
+    if (command->details != NULL) {
+        (void)fputc('\n', run->out);
+        fill(run->out, _(command->details));
+    }
     (void)fprintf(run->out, "\n%s\n", _("Options:"));
     help_options(run, command->options);
     help_options(run, common);

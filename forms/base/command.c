@@ -132,7 +132,8 @@ static void fill(FILE *out, const char *text)
 {
     size_t column = 0;
     while (*text != '\0') {
-        size_t length = column == 0 && *text == ' ' ? strcspn(text, "\n") : strcspn(text, " \n");
+        bool is_set = column == 0 && *text == ' ';
+        size_t length = strcspn(text, is_set ? "\n" : " \n");
         size_t cells = et_utf8_width(text, length);
         if (column > 0) {
             bool fits = column + 1 + cells <= LINE_CELLS;
@@ -142,7 +143,7 @@ static void fill(FILE *out, const char *text)
         (void)fwrite(text, 1, length, out);
         column += cells;
         text += length;
-        if (text[0] == '\n' && (text[1] == '\n' || text[1] == ' ')) {
+        if (text[0] == '\n' && (is_set || text[1] == '\n' || text[1] == ' ')) {
             (void)fputs(text[1] == '\n' ? "\n\n" : "\n", out);
             text += text[1] == '\n' ? 2 : 1;
             column = 0;

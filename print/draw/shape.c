@@ -247,28 +247,26 @@ static struct run *line_runs(struct stretch *s, size_t first, size_t end, size_t
     return runs;
 }
 
-/* RUNS from left to right as they are read by the eye. */
-static void order_runs(const struct stretch *s, size_t first, size_t end, struct run *runs,
-                       size_t count)
+/*
+ * RUNS from left to right (UAX #9, L2: from the highest level to the lowest odd
+ * one, what stands on it or above is turned round). The spaces at the end of a
+ * line, of which L1 speaks, are gone already.
+ */
+static void order_runs(struct run *runs, size_t count)
 {
-    bool is_plain = true;
+    unsigned highest = 0;
     for (size_t r = 0; r < count; r++)
-        is_plain = is_plain && runs[r].level == 0;
-    if (is_plain || count < 2)
-        return;
-    size_t *order = et_arena_array(s->arena, end - first, sizeof *order);
-    struct run *ordered = et_arena_array(s->arena, count, sizeof *ordered);
-    et_bidi_order(s->characters + first, s->levels + first, end - first, s->is_rtl, order);
-    size_t used = 0, last = SIZE_MAX;
-    for (size_t i = 0; i < end - first; i++) {
-        size_t r = 0;
-        while (runs[r].end <= first + order[i])
-            r++;
-        if (r != last)
-            ordered[used++] = runs[r];
-        last = r;
-    }
-    memcpy(runs, ordered, count * sizeof *runs);
+        highest = runs[r].level > highest ? runs[r].level : highest;
+    for (unsigned level = highest; level > 0; level--)
+        for (size_t first = 0, end; first < count; first = end + 1) {
+            for (end = first; end < count && runs[end].level >= level;)
+                end++;
+            for (size_t i = first, j = end; i + 1 < j; i++) {
+                struct run swapped = runs[i];
+                runs[i] = runs[--j];
+                runs[j] = swapped;
+            }
+        }
 }
 
 /* What a glyph at G stands for: from its cluster to the next in the text. */
@@ -326,7 +324,7 @@ static void make_line(struct stretch *s, size_t first, size_t end, struct lines 
 {
     size_t count = 0, room = 0, run_count = 0;
     struct run *runs = line_runs(s, first, end, &run_count);
-    order_runs(s, first, end, runs, run_count);
+    order_runs(runs, run_count);
     for (size_t r = 0; r < run_count; r++)
         room += runs[r].glyph_count;
     struct et_glyph *glyphs = et_arena_array(s->arena, room + 1, sizeof *glyphs);

@@ -6,6 +6,8 @@
 
 #include "forms/base/arena.h"
 #include "forms/base/str.h"
+#include "print/draw/draw_ink.h"
+#include "print/draw/drawing.h"
 #include "tests/unit.h"
 
 struct desk {
@@ -116,12 +118,58 @@ static void the_same_drawing_gives_the_same_bytes(void **state)
     free(other);
 }
 
+static void a_page_that_no_pdf_can_hold_is_an_error_and_nothing_else(void **state)
+{
+    struct desk *desk = *state;
+    et_draw_page(desk->drawing, SIZE_MAX, 20000000, 297000);
+    char *bytes = NULL;
+    size_t size = 7;
+    struct et_error error = {.text = ""};
+    assert_int_equal(et_draw_pdf(desk->drawing, 0, &bytes, &size, &error), ET_IO);
+    assert_null(bytes);
+    assert_int_equal(size, 7);
+    assert_non_null(strstr(error.text, "PDF"));
+}
+
+static void modules_of_a_row_are_merged(void **state)
+{
+    struct desk *desk = *state;
+    struct et_drawing *drawing = desk->drawing;
+    et_draw_page(drawing, SIZE_MAX, 210000, 297000);
+    const unsigned char modules[] = {1, 1, 1, 1, 0, 1, 0, 0, 0};
+    et_draw_modules(drawing, 10000, 10000, 15000, modules, 3);
+    const struct et_drawing *drawn = drawing;
+    struct et_str content = ET_STR_EMPTY;
+    et_ink_write(drawn, &drawn->pages.items[0], 297000, NULL, &content);
+    assert_string_equal(content.text, "q 14.173228 0 0 -14.173228 28.346 813.543 cm\n"
+                                      "0 0 3 1 re\n0 1 1 1 re\n2 1 1 1 re\nf\nQ\n");
+    et_str_free(&content);
+}
+
+static void a_pen_is_not_told_twice(void **state)
+{
+    struct desk *desk = *state;
+    const struct et_pen pen = {.line_um = 254, .line_rgb = 0xFF0000};
+    et_draw_page(desk->drawing, SIZE_MAX, 210000, 297000);
+    et_draw_line(desk->drawing, 0, 0, 25400, 0, &pen);
+    et_draw_rect(desk->drawing, 0, 0, 25400, 25400, &pen);
+    const struct et_drawing *drawn = desk->drawing;
+    struct et_str content = ET_STR_EMPTY;
+    et_ink_write(drawn, &drawn->pages.items[0], 297000, NULL, &content);
+    assert_string_equal(content.text, "0.72 w\n1 0 0 RG\n0 841.89 m 72 841.89 l S\n"
+                                      "0 769.89 72 72 re S\n");
+    et_str_free(&content);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_desk, close_desk)
     const struct CMUnitTest tests[] = {
         TEST(a_trace_tells_what_was_drawn),
         TEST(the_same_drawing_gives_the_same_bytes),
+        TEST(a_page_that_no_pdf_can_hold_is_an_error_and_nothing_else),
+        TEST(modules_of_a_row_are_merged),
+        TEST(a_pen_is_not_told_twice),
     };
     return cmocka_run_group_tests_name("draw", tests, NULL, NULL);
 }

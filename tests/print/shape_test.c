@@ -191,6 +191,17 @@ static void numbers_in_arabic_run_from_the_left(void **state)
         assert_int_equal(line->glyphs[i].text_begin, want[i]);
 }
 
+static void a_break_at_odd_spaces_does_not_tear_the_runs(void **state)
+{
+    struct desk *desk = *state;
+    /* U+2029 and the like belong to the paragraph's direction at a line's end. */
+    struct et_paragraph p = shape(desk, "ar", "ab 12\xE2\x80\xAF بب ab\xE2\x80\xA8 12", 12000);
+    size_t count = 0;
+    for (size_t i = 0; i < p.line_count; i++)
+        count += p.lines[i].glyph_count;
+    assert_true(p.line_count > 1 && count >= 10 && count <= 17);
+}
+
 static void no_mark_is_lost(void **state)
 {
     struct desk *desk = *state;
@@ -247,6 +258,7 @@ int main(void)
         TEST(a_newline_begins_a_new_line),
         TEST(a_soft_hyphen_shows_only_where_a_line_ends),
         TEST(numbers_in_arabic_run_from_the_left),
+        TEST(a_break_at_odd_spaces_does_not_tear_the_runs),
         TEST(no_mark_is_lost),
         TEST(a_joiner_parts_letters_and_can_be_copied),
         TEST(a_character_that_no_font_has_is_an_error_that_names_it),

@@ -26,6 +26,7 @@ enum {
     READ_MAX = 1024,
     DEVICE_MLTERM = 24,
     COLOURS = 256,
+    EARLY_MAX = 64,
 };
 
 /* Alternate screen and cursor are curses' affair; these are ours. */
@@ -39,7 +40,9 @@ enum {
 struct et_term {
     SCREEN *curses;
     struct et_keys keys;
-    bool orders_twice, is_gone;
+    struct et_input early[EARLY_MAX]; /* typed before we were listening */
+    size_t early_count;
+    bool orders_twice, is_gone, is_asking;
     char name[ET_KEYS_REPORT_MAX];
     short pairs[ET_INK_COUNT];
     bool has_colours;
@@ -157,10 +160,13 @@ static void ask(struct et_term *term)
     struct et_input input = {0};
     struct timespec start, now;
     send(ASK);
+    term->is_asking = true;
     (void)clock_gettime(CLOCK_MONOTONIC, &start);
     for (long waited = 0; waited < ANSWER_MS && input.key != ET_KEY_REPORT_ANSWERS;) {
         if (et_term_wait(term, (uint32_t)(ANSWER_MS - waited), &input) != ET_TERM_INPUT)
             break;
+        if (input.key < ET_KEY_REPORT_ORDER && term->early_count < EARLY_MAX)
+            term->early[term->early_count++] = input;
         if (input.key == ET_KEY_REPORT_NAME)
             memcpy(term->name, term->keys.report, sizeof term->name);
         if (input.key == ET_KEY_REPORT_DEVICE && input.character == DEVICE_MLTERM) {
@@ -171,6 +177,7 @@ static void ask(struct et_term *term)
         (void)clock_gettime(CLOCK_MONOTONIC, &now);
         waited = (now.tv_sec - start.tv_sec) * 1000 + (now.tv_nsec - start.tv_nsec) / 1000000;
     }
+    term->is_asking = false;
     /* Konsole reorders by itself and has no way to stop it. */
     if (strncmp(term->name, "Konsole", 7) == 0)
         term->orders_twice = true;
@@ -312,6 +319,11 @@ static bool read_more(struct et_term *term, uint32_t timeout_ms, bool *has_read)
 enum et_term_event et_term_wait(struct et_term *term, uint32_t timeout_ms, struct et_input *input)
 {
     bool has_read, is_quiet = false;
+    if (term->early_count > 0 && !term->is_asking) {
+        *input = term->early[0];
+        memmove(term->early, term->early + 1, --term->early_count * sizeof *input);
+        return ET_TERM_INPUT;
+    }
     for (;;) {
         if (is_stopping || term->is_gone)
             return ET_TERM_STOPPED;

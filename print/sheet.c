@@ -16,7 +16,7 @@
 #include "print/qr.h"
 
 enum {
-    SERIAL_GAP_UM = 3600,  /* from a QR code to the middle of its serial */
+    SERIAL_GAP_UM = 4200,  /* from a QR code to the middle of its serial */
     COPY_WIDTH_UM = 50000, /* of the head's end, where code and course stand */
 };
 

@@ -202,6 +202,45 @@ static void the_map_is_what_is_drawn(void **state)
     each_form(check_trace);
 }
 
+/* No words stand in the white that the scanner wants around what it looks for. */
+static void check_white(const struct fake *f, struct et_layout *layout)
+{
+    const unsigned char key[32] = {1};
+    const struct et_copy copy = {key, 1, 1, "K7M4P-X",
+                                 "En kurs med ett ganska långt namn, grupp 2"};
+    struct et_drawing *drawing = et_draw_new(shaper);
+    struct et_str trace = ET_STR_EMPTY;
+    struct et_error error = {0};
+    struct et_sheet_page page;
+    size_t count = 0;
+    (void)f;
+    et_page_frame(&page);
+    assert_int_equal(et_layout_draw(layout, drawing, &error), ET_OK);
+    assert_int_equal(et_layout_copy(layout, drawing, &copy, &error), ET_OK);
+    et_draw_trace(drawing, &trace);
+    for (const char *at = trace.text; (at = strstr(at, "\n  text ")) != NULL; at++, count++) {
+        int x, y, width, size;
+        assert_int_equal(sscanf(at, " text %d %d width %d size %d", &x, &y, &width, &size), 4);
+        const struct et_rect word = {x, y - size * 3 / 4, width, size};
+        for (int i = 0; i < ET_FIDUCIALS; i++)
+            if (distance(&word, &page.fiducials[i]) < ET_FIDUCIAL_CLEAR_UM)
+                fail_msg("words beside a fiducial: %.80s", at);
+        for (int i = 0; i < ET_PAGE_QRS; i++)
+            if (distance(&word, &page.qr[i]) < ET_QR_QUIET_UM)
+                fail_msg("words beside a QR code: %.80s", at);
+        assert_true(x >= 10000 && x + width <= 200000 && y <= 287000);
+    }
+    assert_true(count > 10);
+    et_str_free(&trace);
+    et_draw_free(drawing);
+}
+
+static void what_the_scanner_looks_for_has_white_around_it(void **state)
+{
+    (void)state;
+    each_form(check_white);
+}
+
 static void check_splits(const struct fake *f, struct et_layout *layout)
 {
     const struct et_flow *flow = et_layout_flow(layout);
@@ -345,6 +384,7 @@ int main(void)
         cmocka_unit_test(no_words_overlap_and_none_leave_the_margins),
         cmocka_unit_test(every_variable_has_each_of_its_marks_once),
         cmocka_unit_test(the_map_is_what_is_drawn),
+        cmocka_unit_test(what_the_scanner_looks_for_has_white_around_it),
         cmocka_unit_test(no_question_is_split_that_fits_a_page),
         cmocka_unit_test(rows_are_never_evenly_spaced_down_a_page),
         cmocka_unit_test(more_pages_than_a_code_can_count_are_refused),

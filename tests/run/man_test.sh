@@ -40,6 +40,10 @@ for page in man/*.[15]; do
     expect_equal "warnings for $page" "$(cat "$work/warnings")" ""
 done
 
+sed -n '/^\.Bd -literal/,/^\.Ed/{/^\./!p;}' man/etapp-form.5 >"$work/page.form"
+expect_exit 0 "$ETAPP" check "$work/page.form"
+expect_out ' 0 errors, 0 warnings'
+
 if command -v bash >/dev/null; then
     cat >"$work/complete.bash" <<'END'
 source completions/etapp.bash

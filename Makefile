@@ -22,12 +22,14 @@ flags.cover   := -O0 -g --coverage
 flags.fuzz    := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -DET_ARENA_DISCRETE
 
 PACKAGES := sqlite3 libqrencode libsodium fribidi harfbuzz harfbuzz-subset fontconfig \
-            ncursesw gsl zbar poppler-glib cairo libqpdf libtiff-4 libjpeg libpng
+            ncursesw gsl libjpeg libpng
+# Loaded when first needed (forms/base/late.h): their headers, and no linking.
+LATE := zbar poppler-glib cairo libqpdf libtiff-4
 DEFS := -D_GNU_SOURCE -DET_VERSION='"$(VERSION)"' \
         -DET_LOCALE_DIR='"$(PREFIX)/share/locale"' \
         -DET_DATA_DIR='"$(PREFIX)/share/etapp"'
 INCLUDES := -I. -I$(B)
-EXTERNAL := $(subst -I,-isystem,$(shell pkg-config --cflags-only-I $(PACKAGES) 2>/dev/null))
+EXTERNAL := $(subst -I,-isystem,$(shell pkg-config --cflags-only-I $(PACKAGES) $(LATE) 2>/dev/null))
 ALL := -std=c17 $(WARN) $(if $(CI),-Werror) $(flags.$(MODE)) $(DEFS) $(INCLUDES) \
        $(EXTERNAL) $(CPPFLAGS) $(CFLAGS)
 LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lhpdf -lunibreak \

@@ -329,8 +329,8 @@ static enum et_status scan(struct et_run *run, const struct et_args *args)
     batch.intake = et_intake_new(store);
     struct et_scan_lookup lookup = et_intake_lookup(batch.intake);
     struct et_policy policy = {.trusts_corrections = et_args_has(args, "trust-corrections")};
-    batch.scanner = et_scanner_new(&lookup, &policy);
-    enum et_status status = scan_all(&batch, args, &error);
+    enum et_status status = et_scanner_new(&lookup, &policy, &batch.scanner, &error);
+    status = status == ET_OK ? scan_all(&batch, args, &error) : et_run_fail(run, &error);
     (void)sigaction(SIGINT, &former, NULL);
     et_scanner_free(batch.scanner);
     et_intake_free(batch.intake);

@@ -8,7 +8,40 @@
 
 #include "collector/image.h"
 #include "forms/base/arena.h"
+#include "forms/base/late.h"
 #include "forms/base/text.h"
+
+#define FUNCTIONS(X)                                                                               \
+    X(TIFFSetErrorHandler)                                                                         \
+    X(TIFFSetWarningHandler)                                                                       \
+    X(TIFFClientOpen)                                                                              \
+    X(TIFFReadDirectory)                                                                           \
+    X(TIFFClose)                                                                                   \
+    X(TIFFScanlineSize)                                                                            \
+    X(TIFFReadScanline)                                                                            \
+    X(TIFFReadRGBAImageOriented)                                                                   \
+    X(TIFFGetField)                                                                                \
+    X(TIFFGetFieldDefaulted)                                                                       \
+    X(TIFFIsTiled)                                                                                 \
+    X(TIFFSetDirectory)
+
+/* The library is loaded when the first file needs it: see late.h. */
+static struct {
+#define X(name) __typeof__(name) *name;
+    FUNCTIONS(X)
+#undef X
+} lib;
+
+static enum et_status load(struct et_error *error)
+{
+    static struct et_late late = {.soname = "libtiff.so.6", .package = "libtiff6"};
+    static const struct et_late_name names[] = {
+#define X(name) {#name, (void **)&lib.name},
+        FUNCTIONS(X)
+#undef X
+    };
+    return et_late_load(&late, names, sizeof names / sizeof names[0], error);
+}
 
 enum { PAGES_MAX = 5000 };
 
@@ -58,9 +91,9 @@ static toff_t size_of(thandle_t user)
 
 static TIFF *open_memory(struct memory *memory)
 {
-    (void)TIFFSetErrorHandler(NULL);
-    (void)TIFFSetWarningHandler(NULL);
-    return TIFFClientOpen("scan", "rm", memory, take, refuse, seek, shut, size_of, NULL, NULL);
+    (void)lib.TIFFSetErrorHandler(NULL);
+    (void)lib.TIFFSetWarningHandler(NULL);
+    return lib.TIFFClientOpen("scan", "rm", memory, take, refuse, seek, shut, size_of, NULL, NULL);
 }
 
 static enum et_status damaged(struct et_error *error)
@@ -74,13 +107,16 @@ enum et_status et_image_tiff_count(const void *bytes, size_t size, size_t *count
                                    struct et_error *error)
 {
     struct memory memory = {bytes, size, 0};
+    enum et_status status = load(error);
+    if (status != ET_OK)
+        return status;
     TIFF *tiff = open_memory(&memory);
     if (tiff == NULL)
         return damaged(error);
     size_t found = 1;
-    while (found < PAGES_MAX && TIFFReadDirectory(tiff) == 1)
+    while (found < PAGES_MAX && lib.TIFFReadDirectory(tiff) == 1)
         found++;
-    TIFFClose(tiff);
+    lib.TIFFClose(tiff);
     *count = found;
     return ET_OK;
 }
@@ -109,7 +145,7 @@ static void grey_row(const struct shape *shape, const unsigned char *row, unsign
 static bool by_rows(TIFF *tiff, const struct shape *shape, struct et_image *image)
 {
     int factor = et_image_work_factor((int)shape->width, (int)shape->height);
-    tmsize_t size = TIFFScanlineSize(tiff);
+    tmsize_t size = lib.TIFFScanlineSize(tiff);
     size_t needed =
         shape->bits == 1 ? (shape->width + 7) / 8 : (size_t)shape->width * shape->samples;
     if (size <= 0 || (size_t)size < needed)
@@ -119,7 +155,7 @@ static bool by_rows(TIFF *tiff, const struct shape *shape, struct et_image *imag
     struct et_rows rows = et_rows_start(image, (int)shape->width, (int)shape->height, factor);
     bool is_whole = true;
     for (uint32_t y = 0; y < shape->height && is_whole; y++) {
-        is_whole = TIFFReadScanline(tiff, row, y, 0) == 1;
+        is_whole = lib.TIFFReadScanline(tiff, row, y, 0) == 1;
         grey_row(shape, row, grey);
         et_rows_add(&rows, grey);
     }
@@ -136,8 +172,8 @@ static bool by_library(TIFF *tiff, const struct shape *shape, struct et_image *i
     if (width * height > 64u << 20)
         return false;
     uint32_t *raster = et_alloc(width * height * sizeof *raster);
-    bool is_whole = TIFFReadRGBAImageOriented(tiff, shape->width, shape->height, raster,
-                                              ORIENTATION_TOPLEFT, 1) == 1;
+    bool is_whole = lib.TIFFReadRGBAImageOriented(tiff, shape->width, shape->height, raster,
+                                                  ORIENTATION_TOPLEFT, 1) == 1;
     unsigned char *grey = et_alloc(width);
     struct et_rows rows = et_rows_start(image, (int)width, (int)height,
                                         et_image_work_factor((int)width, (int)height));
@@ -158,15 +194,15 @@ static bool by_library(TIFF *tiff, const struct shape *shape, struct et_image *i
 static bool read_page(TIFF *tiff, struct et_image *image)
 {
     struct shape shape = {0};
-    (void)TIFFGetField(tiff, TIFFTAG_IMAGEWIDTH, &shape.width);
-    (void)TIFFGetField(tiff, TIFFTAG_IMAGELENGTH, &shape.height);
-    (void)TIFFGetFieldDefaulted(tiff, TIFFTAG_BITSPERSAMPLE, &shape.bits);
-    (void)TIFFGetFieldDefaulted(tiff, TIFFTAG_SAMPLESPERPIXEL, &shape.samples);
-    (void)TIFFGetFieldDefaulted(tiff, TIFFTAG_PHOTOMETRIC, &shape.photometric);
-    (void)TIFFGetFieldDefaulted(tiff, TIFFTAG_PLANARCONFIG, &shape.planar);
+    (void)lib.TIFFGetField(tiff, TIFFTAG_IMAGEWIDTH, &shape.width);
+    (void)lib.TIFFGetField(tiff, TIFFTAG_IMAGELENGTH, &shape.height);
+    (void)lib.TIFFGetFieldDefaulted(tiff, TIFFTAG_BITSPERSAMPLE, &shape.bits);
+    (void)lib.TIFFGetFieldDefaulted(tiff, TIFFTAG_SAMPLESPERPIXEL, &shape.samples);
+    (void)lib.TIFFGetFieldDefaulted(tiff, TIFFTAG_PHOTOMETRIC, &shape.photometric);
+    (void)lib.TIFFGetFieldDefaulted(tiff, TIFFTAG_PLANARCONFIG, &shape.planar);
     if (!et_image_fits(shape.width, shape.height))
         return false;
-    bool is_plain = shape.planar == PLANARCONFIG_CONTIG && !TIFFIsTiled(tiff);
+    bool is_plain = shape.planar == PLANARCONFIG_CONTIG && !lib.TIFFIsTiled(tiff);
     bool is_grey = shape.photometric <= PHOTOMETRIC_MINISBLACK && shape.samples == 1 &&
                    (shape.bits == 1 || shape.bits == 8);
     bool is_colour = shape.photometric == PHOTOMETRIC_RGB && shape.bits == 8 &&
@@ -179,12 +215,15 @@ enum et_status et_image_tiff_read(const void *bytes, size_t size, size_t index,
                                   struct et_image *image, struct et_error *error)
 {
     struct memory memory = {bytes, size, 0};
+    enum et_status status = load(error);
+    if (status != ET_OK)
+        return status;
     TIFF *tiff = open_memory(&memory);
     struct et_image read = {0};
     bool is_whole = tiff != NULL && index < PAGES_MAX &&
-                    TIFFSetDirectory(tiff, (uint16_t)index) == 1 && read_page(tiff, &read);
+                    lib.TIFFSetDirectory(tiff, (uint16_t)index) == 1 && read_page(tiff, &read);
     if (tiff != NULL)
-        TIFFClose(tiff);
+        lib.TIFFClose(tiff);
     if (!is_whole) {
         et_image_free(&read);
         return damaged(error);

@@ -10,6 +10,55 @@
 
 #include "collector/image.h"
 #include "forms/base/arena.h"
+#include "forms/base/late.h"
+
+#define FUNCTIONS(X)                                                                               \
+    X(qpdf_init)                                                                                   \
+    X(qpdf_silence_errors)                                                                         \
+    X(qpdf_set_suppress_warnings)                                                                  \
+    X(qpdf_read_memory)                                                                            \
+    X(qpdf_is_encrypted)                                                                           \
+    X(qpdf_get_num_pages)                                                                          \
+    X(qpdf_cleanup)                                                                                \
+    X(qpdf_oh_get_page_content_data)                                                               \
+    X(qpdf_oh_get_key_if_dict)                                                                     \
+    X(qpdf_oh_is_dictionary)                                                                       \
+    X(qpdf_oh_begin_dict_key_iter)                                                                 \
+    X(qpdf_oh_dict_more_keys)                                                                      \
+    X(qpdf_oh_get_key)                                                                             \
+    X(qpdf_oh_dict_next_key)                                                                       \
+    X(qpdf_oh_is_stream)                                                                           \
+    X(qpdf_oh_get_dict)                                                                            \
+    X(qpdf_oh_is_name_and_equals)                                                                  \
+    X(qpdf_oh_has_key)                                                                             \
+    X(qpdf_oh_is_integer)                                                                          \
+    X(qpdf_oh_get_int_value_as_int)                                                                \
+    X(qpdf_oh_is_array)                                                                            \
+    X(qpdf_oh_get_array_n_items)                                                                   \
+    X(qpdf_oh_get_array_item)                                                                      \
+    X(qpdf_oh_is_bool)                                                                             \
+    X(qpdf_oh_get_bool_value)                                                                      \
+    X(qpdf_get_page_n)                                                                             \
+    X(qpdf_oh_get_stream_data)                                                                     \
+    X(qpdf_oh_release_all)
+
+/* The library is loaded when the first file needs it: see late.h. */
+static struct {
+#define X(name) __typeof__(name) *name;
+    FUNCTIONS(X)
+#undef X
+} lib;
+
+static enum et_status load(struct et_error *error)
+{
+    static struct et_late late = {.soname = "libqpdf.so.29", .package = "libqpdf29"};
+    static const struct et_late_name names[] = {
+#define X(name) {#name, (void **)&lib.name},
+        FUNCTIONS(X)
+#undef X
+    };
+    return et_late_load(&late, names, sizeof names / sizeof names[0], error);
+}
 
 enum { CONTENT_MAX = 400 }; /* bytes that say "draw this image" and no more */
 
@@ -20,15 +69,17 @@ struct et_pdf_pages {
 enum et_status et_pdf_pages_open(const void *bytes, size_t size, struct et_pdf_pages **pages,
                                  size_t *count)
 {
-    qpdf_data pdf = qpdf_init();
-    qpdf_silence_errors(pdf);
-    qpdf_set_suppress_warnings(pdf, QPDF_TRUE);
+    if (load(NULL) != ET_OK)
+        return ET_INPUT;
+    qpdf_data pdf = lib.qpdf_init();
+    lib.qpdf_silence_errors(pdf);
+    lib.qpdf_set_suppress_warnings(pdf, QPDF_TRUE);
     int found = -1;
-    if ((qpdf_read_memory(pdf, "scan", bytes, size, NULL) & QPDF_ERRORS) == 0 &&
-        !qpdf_is_encrypted(pdf))
-        found = qpdf_get_num_pages(pdf);
+    if ((lib.qpdf_read_memory(pdf, "scan", bytes, size, NULL) & QPDF_ERRORS) == 0 &&
+        !lib.qpdf_is_encrypted(pdf))
+        found = lib.qpdf_get_num_pages(pdf);
     if (found <= 0) {
-        qpdf_cleanup(&pdf);
+        lib.qpdf_cleanup(&pdf);
         return ET_INPUT;
     }
     *pages = et_alloc(sizeof **pages);
@@ -41,7 +92,7 @@ void et_pdf_pages_close(struct et_pdf_pages *pages)
 {
     if (pages == NULL)
         return;
-    qpdf_cleanup(&pages->pdf);
+    lib.qpdf_cleanup(&pages->pdf);
     free(pages);
 }
 
@@ -50,7 +101,7 @@ static bool draws_one_image(qpdf_data pdf, qpdf_oh page)
 {
     unsigned char *content = NULL;
     size_t size = 0;
-    if (qpdf_oh_get_page_content_data(pdf, page, &content, &size) != 0)
+    if (lib.qpdf_oh_get_page_content_data(pdf, page, &content, &size) != 0)
         return false;
     int draws = 0;
     bool is_plain = size <= CONTENT_MAX;
@@ -75,55 +126,58 @@ static bool draws_one_image(qpdf_data pdf, qpdf_oh page)
 /* The page's only XObject if it is an image with nothing odd about it. */
 static bool only_image(qpdf_data pdf, qpdf_oh page, qpdf_oh *image)
 {
-    qpdf_oh resources = qpdf_oh_get_key_if_dict(pdf, page, "/Resources");
-    for (int depth = 0; depth < 8 && !qpdf_oh_is_dictionary(pdf, resources); depth++) {
-        page = qpdf_oh_get_key_if_dict(pdf, page, "/Parent");
-        resources = qpdf_oh_get_key_if_dict(pdf, page, "/Resources");
+    qpdf_oh resources = lib.qpdf_oh_get_key_if_dict(pdf, page, "/Resources");
+    for (int depth = 0; depth < 8 && !lib.qpdf_oh_is_dictionary(pdf, resources); depth++) {
+        page = lib.qpdf_oh_get_key_if_dict(pdf, page, "/Parent");
+        resources = lib.qpdf_oh_get_key_if_dict(pdf, page, "/Resources");
     }
-    qpdf_oh objects = qpdf_oh_get_key_if_dict(pdf, resources, "/XObject");
-    if (!qpdf_oh_is_dictionary(pdf, objects))
+    qpdf_oh objects = lib.qpdf_oh_get_key_if_dict(pdf, resources, "/XObject");
+    if (!lib.qpdf_oh_is_dictionary(pdf, objects))
         return false;
     size_t count = 0;
-    qpdf_oh_begin_dict_key_iter(pdf, objects);
-    while (qpdf_oh_dict_more_keys(pdf) && count < 2) {
-        *image = qpdf_oh_get_key(pdf, objects, qpdf_oh_dict_next_key(pdf));
+    lib.qpdf_oh_begin_dict_key_iter(pdf, objects);
+    while (lib.qpdf_oh_dict_more_keys(pdf) && count < 2) {
+        *image = lib.qpdf_oh_get_key(pdf, objects, lib.qpdf_oh_dict_next_key(pdf));
         count++;
     }
-    if (count != 1 || !qpdf_oh_is_stream(pdf, *image))
+    if (count != 1 || !lib.qpdf_oh_is_stream(pdf, *image))
         return false;
-    qpdf_oh dict = qpdf_oh_get_dict(pdf, *image);
-    return qpdf_oh_is_name_and_equals(pdf, qpdf_oh_get_key(pdf, dict, "/Subtype"), "/Image") &&
-           !qpdf_oh_has_key(pdf, dict, "/SMask") && !qpdf_oh_has_key(pdf, dict, "/Mask") &&
-           !qpdf_oh_has_key(pdf, dict, "/Decode") && !qpdf_oh_has_key(pdf, dict, "/ImageMask");
+    qpdf_oh dict = lib.qpdf_oh_get_dict(pdf, *image);
+    return lib.qpdf_oh_is_name_and_equals(pdf, lib.qpdf_oh_get_key(pdf, dict, "/Subtype"),
+                                          "/Image") &&
+           !lib.qpdf_oh_has_key(pdf, dict, "/SMask") && !lib.qpdf_oh_has_key(pdf, dict, "/Mask") &&
+           !lib.qpdf_oh_has_key(pdf, dict, "/Decode") &&
+           !lib.qpdf_oh_has_key(pdf, dict, "/ImageMask");
 }
 
 static int int_of(qpdf_data pdf, qpdf_oh dict, const char *key, int fallback)
 {
-    qpdf_oh value = qpdf_oh_get_key_if_dict(pdf, dict, key);
-    return qpdf_oh_is_integer(pdf, value) ? qpdf_oh_get_int_value_as_int(pdf, value) : fallback;
+    qpdf_oh value = lib.qpdf_oh_get_key_if_dict(pdf, dict, key);
+    return lib.qpdf_oh_is_integer(pdf, value) ? lib.qpdf_oh_get_int_value_as_int(pdf, value)
+                                              : fallback;
 }
 
 /* An array of one counts as the thing itself. */
 static qpdf_oh single(qpdf_data pdf, qpdf_oh value)
 {
-    if (qpdf_oh_is_array(pdf, value) && qpdf_oh_get_array_n_items(pdf, value) == 1)
-        return qpdf_oh_get_array_item(pdf, value, 0);
+    if (lib.qpdf_oh_is_array(pdf, value) && lib.qpdf_oh_get_array_n_items(pdf, value) == 1)
+        return lib.qpdf_oh_get_array_item(pdf, value, 0);
     return value;
 }
 
 static enum et_status read_fax(qpdf_data pdf, qpdf_oh dict, const unsigned char *bytes, size_t size,
                                struct et_image *image)
 {
-    qpdf_oh parms = single(pdf, qpdf_oh_get_key(pdf, dict, "/DecodeParms"));
+    qpdf_oh parms = single(pdf, lib.qpdf_oh_get_key(pdf, dict, "/DecodeParms"));
     struct et_fax fax = {
         .width = int_of(pdf, parms, "/Columns", 1728),
         .height = int_of(pdf, dict, "/Height", 0),
         .k = int_of(pdf, parms, "/K", 0),
     };
-    qpdf_oh black = qpdf_oh_get_key_if_dict(pdf, parms, "/BlackIs1");
-    fax.is_black_1 = qpdf_oh_is_bool(pdf, black) && qpdf_oh_get_bool_value(pdf, black);
-    qpdf_oh aligned = qpdf_oh_get_key_if_dict(pdf, parms, "/EncodedByteAlign");
-    if (qpdf_oh_is_bool(pdf, aligned) && qpdf_oh_get_bool_value(pdf, aligned))
+    qpdf_oh black = lib.qpdf_oh_get_key_if_dict(pdf, parms, "/BlackIs1");
+    fax.is_black_1 = lib.qpdf_oh_is_bool(pdf, black) && lib.qpdf_oh_get_bool_value(pdf, black);
+    qpdf_oh aligned = lib.qpdf_oh_get_key_if_dict(pdf, parms, "/EncodedByteAlign");
+    if (lib.qpdf_oh_is_bool(pdf, aligned) && lib.qpdf_oh_get_bool_value(pdf, aligned))
         return ET_INPUT;
     return et_image_fax_read(bytes, size, &fax, image, NULL);
 }
@@ -134,9 +188,9 @@ static enum et_status read_samples(qpdf_data pdf, qpdf_oh dict, const unsigned c
 {
     int width = int_of(pdf, dict, "/Width", 0), height = int_of(pdf, dict, "/Height", 0);
     int bits = int_of(pdf, dict, "/BitsPerComponent", 8);
-    qpdf_oh space = qpdf_oh_get_key(pdf, dict, "/ColorSpace");
-    bool is_grey = qpdf_oh_is_name_and_equals(pdf, space, "/DeviceGray");
-    bool is_rgb = qpdf_oh_is_name_and_equals(pdf, space, "/DeviceRGB");
+    qpdf_oh space = lib.qpdf_oh_get_key(pdf, dict, "/ColorSpace");
+    bool is_grey = lib.qpdf_oh_is_name_and_equals(pdf, space, "/DeviceGray");
+    bool is_rgb = lib.qpdf_oh_is_name_and_equals(pdf, space, "/DeviceRGB");
     if (width <= 0 || height <= 0 || !et_image_fits((uint64_t)width, (uint64_t)height) ||
         !(is_grey || is_rgb) || !(bits == 8 || (bits == 1 && is_grey)))
         return ET_INPUT;
@@ -168,23 +222,23 @@ enum et_status et_pdf_pages_read(struct et_pdf_pages *pages, size_t index, struc
     unsigned char *bytes = NULL;
     size_t size = 0;
     qpdf_oh stream = 0;
-    qpdf_oh page = qpdf_get_page_n(pdf, index);
-    if (!qpdf_oh_is_dictionary(pdf, page) || !draws_one_image(pdf, page) ||
+    qpdf_oh page = lib.qpdf_get_page_n(pdf, index);
+    if (!lib.qpdf_oh_is_dictionary(pdf, page) || !draws_one_image(pdf, page) ||
         !only_image(pdf, page, &stream))
         goto done;
-    qpdf_oh dict = qpdf_oh_get_dict(pdf, stream);
+    qpdf_oh dict = lib.qpdf_oh_get_dict(pdf, stream);
     int width = int_of(pdf, dict, "/Width", 0), height = int_of(pdf, dict, "/Height", 0);
     if (width <= 0 || height <= 0 || !et_image_fits((uint64_t)width, (uint64_t)height))
         goto done;
-    qpdf_oh filter = single(pdf, qpdf_oh_get_key(pdf, dict, "/Filter"));
-    bool is_dct = qpdf_oh_is_name_and_equals(pdf, filter, "/DCTDecode");
-    bool is_fax = qpdf_oh_is_name_and_equals(pdf, filter, "/CCITTFaxDecode");
-    bool is_flate = qpdf_oh_is_name_and_equals(pdf, filter, "/FlateDecode");
+    qpdf_oh filter = single(pdf, lib.qpdf_oh_get_key(pdf, dict, "/Filter"));
+    bool is_dct = lib.qpdf_oh_is_name_and_equals(pdf, filter, "/DCTDecode");
+    bool is_fax = lib.qpdf_oh_is_name_and_equals(pdf, filter, "/CCITTFaxDecode");
+    bool is_flate = lib.qpdf_oh_is_name_and_equals(pdf, filter, "/FlateDecode");
     if (!is_dct && !is_fax && !is_flate)
         goto done;
     QPDF_BOOL is_decoded = QPDF_FALSE;
-    if ((qpdf_oh_get_stream_data(pdf, stream, is_flate ? qpdf_dl_generalized : qpdf_dl_none,
-                                 &is_decoded, &bytes, &size) &
+    if ((lib.qpdf_oh_get_stream_data(pdf, stream, is_flate ? qpdf_dl_generalized : qpdf_dl_none,
+                                     &is_decoded, &bytes, &size) &
          QPDF_ERRORS) != 0 ||
         bytes == NULL)
         goto done;
@@ -194,6 +248,6 @@ enum et_status et_pdf_pages_read(struct et_pdf_pages *pages, size_t index, struc
                            : read_samples(pdf, dict, bytes, size, image);
 done:
     free(bytes);
-    qpdf_oh_release_all(pdf);
+    lib.qpdf_oh_release_all(pdf);
     return status;
 }

@@ -33,16 +33,20 @@ static const struct et_sheet_page usual_frame = {
     .qr = {{176000, 10000, 15000, 15000}, {19000, 272000, 15000, 15000}},
 };
 
-struct et_scanner *et_scanner_new(const struct et_scan_lookup *lookup,
-                                  const struct et_policy *policy)
+enum et_status et_scanner_new(const struct et_scan_lookup *lookup, const struct et_policy *policy,
+                              struct et_scanner **scanner, struct et_error *error)
 {
-    struct et_scanner *scanner = et_alloc(sizeof *scanner);
-    *scanner = (struct et_scanner){.lookup = *lookup,
-                                   .policy = *policy,
-                                   .reader = et_sheet_id_new(),
-                                   .frames = {usual_frame},
-                                   .frame_count = 1};
-    return scanner;
+    struct et_sheet_id *reader;
+    enum et_status status = et_sheet_id_new(&reader, error);
+    if (status != ET_OK)
+        return status;
+    *scanner = et_alloc(sizeof **scanner);
+    **scanner = (struct et_scanner){.lookup = *lookup,
+                                    .policy = *policy,
+                                    .reader = reader,
+                                    .frames = {usual_frame},
+                                    .frame_count = 1};
+    return ET_OK;
 }
 
 void et_scanner_free(struct et_scanner *scanner)

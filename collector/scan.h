@@ -46,9 +46,12 @@ struct et_scanned {
     struct et_judged_page judged;
 };
 
-/* LOOKUP and POLICY are copied; free with et_scanner_free. */
-struct et_scanner *et_scanner_new(const struct et_scan_lookup *lookup,
-                                  const struct et_policy *policy);
+/*
+ * LOOKUP and POLICY are copied; free with et_scanner_free.
+ * Errors: ET_IO (the library that reads codes is not installed).
+ */
+enum et_status et_scanner_new(const struct et_scan_lookup *lookup, const struct et_policy *policy,
+                              struct et_scanner **scanner, struct et_error *error);
 void et_scanner_free(struct et_scanner *scanner);
 
 /*

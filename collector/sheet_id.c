@@ -9,26 +9,69 @@
 
 #include "collector/image.h"
 #include "forms/base/arena.h"
+#include "forms/base/late.h"
+
+#define FUNCTIONS(X)                                                                               \
+    X(zbar_image_scanner_create)                                                                   \
+    X(zbar_set_verbosity)                                                                          \
+    X(zbar_image_scanner_set_config)                                                               \
+    X(zbar_image_scanner_destroy)                                                                  \
+    X(zbar_image_create)                                                                           \
+    X(zbar_image_set_format)                                                                       \
+    X(zbar_image_set_size)                                                                         \
+    X(zbar_image_set_data)                                                                         \
+    X(zbar_scan_image)                                                                             \
+    X(zbar_image_first_symbol)                                                                     \
+    X(zbar_symbol_next)                                                                            \
+    X(zbar_symbol_get_data_length)                                                                 \
+    X(zbar_symbol_get_loc_size)                                                                    \
+    X(zbar_symbol_get_type)                                                                        \
+    X(zbar_symbol_get_data)                                                                        \
+    X(zbar_symbol_get_loc_x)                                                                       \
+    X(zbar_symbol_get_loc_y)                                                                       \
+    X(zbar_image_destroy)
+
+/* The library is loaded when the first file needs it: see late.h. */
+static struct {
+#define X(name) __typeof__(name) *name;
+    FUNCTIONS(X)
+#undef X
+} lib;
+
+static enum et_status load(struct et_error *error)
+{
+    static struct et_late late = {.soname = "libzbar.so.0", .package = "libzbar0"};
+    static const struct et_late_name names[] = {
+#define X(name) {#name, (void **)&lib.name},
+        FUNCTIONS(X)
+#undef X
+    };
+    return et_late_load(&late, names, sizeof names / sizeof names[0], error);
+}
 
 struct et_sheet_id {
     zbar_image_scanner_t *scanner;
 };
 
-struct et_sheet_id *et_sheet_id_new(void)
+enum et_status et_sheet_id_new(struct et_sheet_id **reader, struct et_error *error)
 {
-    struct et_sheet_id *reader = et_alloc(sizeof *reader);
-    reader->scanner = zbar_image_scanner_create();
-    zbar_set_verbosity(0);
-    (void)zbar_image_scanner_set_config(reader->scanner, ZBAR_NONE, ZBAR_CFG_ENABLE, 0);
-    (void)zbar_image_scanner_set_config(reader->scanner, ZBAR_QRCODE, ZBAR_CFG_ENABLE, 1);
-    return reader;
+    enum et_status status = load(error);
+    if (status != ET_OK)
+        return status;
+    struct et_sheet_id *made = et_alloc(sizeof *made);
+    made->scanner = lib.zbar_image_scanner_create();
+    lib.zbar_set_verbosity(0);
+    (void)lib.zbar_image_scanner_set_config(made->scanner, ZBAR_NONE, ZBAR_CFG_ENABLE, 0);
+    (void)lib.zbar_image_scanner_set_config(made->scanner, ZBAR_QRCODE, ZBAR_CFG_ENABLE, 1);
+    *reader = made;
+    return ET_OK;
 }
 
 void et_sheet_id_free(struct et_sheet_id *reader)
 {
     if (reader == NULL)
         return;
-    zbar_image_scanner_destroy(reader->scanner);
+    lib.zbar_image_scanner_destroy(reader->scanner);
     free(reader);
 }
 
@@ -36,30 +79,30 @@ void et_sheet_id_free(struct et_sheet_id *reader)
 static size_t decode(struct et_sheet_id *reader, const struct et_image *image,
                      struct et_found_qr *found, size_t room)
 {
-    zbar_image_t *picture = zbar_image_create();
-    zbar_image_set_format(picture, zbar_fourcc('Y', '8', '0', '0'));
-    zbar_image_set_size(picture, (unsigned)image->width, (unsigned)image->height);
-    zbar_image_set_data(picture, image->pixels,
-                        (unsigned long)image->width * (unsigned long)image->height, NULL);
+    zbar_image_t *picture = lib.zbar_image_create();
+    lib.zbar_image_set_format(picture, zbar_fourcc('Y', '8', '0', '0'));
+    lib.zbar_image_set_size(picture, (unsigned)image->width, (unsigned)image->height);
+    lib.zbar_image_set_data(picture, image->pixels,
+                            (unsigned long)image->width * (unsigned long)image->height, NULL);
     size_t count = 0;
-    if (zbar_scan_image(reader->scanner, picture) > 0) {
-        const zbar_symbol_t *symbol = zbar_image_first_symbol(picture);
-        for (; symbol != NULL && count < room; symbol = zbar_symbol_next(symbol)) {
-            unsigned length = zbar_symbol_get_data_length(symbol);
-            unsigned corners = zbar_symbol_get_loc_size(symbol);
-            if (zbar_symbol_get_type(symbol) != ZBAR_QRCODE || length >= ET_QR_TEXT_MAX)
+    if (lib.zbar_scan_image(reader->scanner, picture) > 0) {
+        const zbar_symbol_t *symbol = lib.zbar_image_first_symbol(picture);
+        for (; symbol != NULL && count < room; symbol = lib.zbar_symbol_next(symbol)) {
+            unsigned length = lib.zbar_symbol_get_data_length(symbol);
+            unsigned corners = lib.zbar_symbol_get_loc_size(symbol);
+            if (lib.zbar_symbol_get_type(symbol) != ZBAR_QRCODE || length >= ET_QR_TEXT_MAX)
                 continue;
             struct et_found_qr *one = &found[count++];
-            memcpy(one->text, zbar_symbol_get_data(symbol), length);
+            memcpy(one->text, lib.zbar_symbol_get_data(symbol), length);
             one->text[length] = '\0';
             one->centre = (struct et_point){0, 0};
             for (unsigned i = 0; i < corners; i++) {
-                one->centre.x += zbar_symbol_get_loc_x(symbol, i) / (double)corners;
-                one->centre.y += zbar_symbol_get_loc_y(symbol, i) / (double)corners;
+                one->centre.x += lib.zbar_symbol_get_loc_x(symbol, i) / (double)corners;
+                one->centre.y += lib.zbar_symbol_get_loc_y(symbol, i) / (double)corners;
             }
         }
     }
-    zbar_image_destroy(picture);
+    lib.zbar_image_destroy(picture);
     return count;
 }
 

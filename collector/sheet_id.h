@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "collector/homography.h"
+#include "forms/base/status.h"
 #include "forms/model/sheet_map.h"
 
 struct et_image;
@@ -16,8 +17,8 @@ struct et_sheet_id;
 
 enum { ET_QR_SIDE = 25, ET_QR_TEXT_MAX = 128 }; /* modules of version 2 */
 
-/* Free with et_sheet_id_free. */
-struct et_sheet_id *et_sheet_id_new(void);
+/* Free with et_sheet_id_free. Errors: ET_IO (the library is not installed). */
+enum et_status et_sheet_id_new(struct et_sheet_id **reader, struct et_error *error);
 void et_sheet_id_free(struct et_sheet_id *reader);
 
 /*

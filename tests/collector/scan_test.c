@@ -34,8 +34,10 @@ static int begin(void **state)
     paper_make(&paper);
     arena = et_arena_new();
     dice = et_random_seeded(7);
-    scanner = et_scanner_new(&(struct et_scan_lookup){.find = find}, &(struct et_policy){0});
-    return 0;
+    return et_scanner_new(&(struct et_scan_lookup){.find = find}, &(struct et_policy){0}, &scanner,
+                          NULL) == ET_OK
+               ? 0
+               : -1;
 }
 
 static int end(void **state)

@@ -230,7 +230,7 @@ size_t et_align_squares(const struct et_image *image, double side, bool is_every
 {
     if (!(side >= 6) || image->width < 4 * side || image->height < 4 * side)
         return 0;
-    int factor = side >= 28 ? (int)(side / 14) : 1;
+    int factor = side >= 24 ? (int)(side / 12) : 1;
     struct integral all = integral_of(image, factor);
     struct et_square peaks[PEAKS];
     size_t found = peaks_of(&all, side, is_everywhere, peaks);

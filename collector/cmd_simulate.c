@@ -33,6 +33,7 @@ struct job {
     uint64_t seed;
     double change;
     long dpi;
+    const char *machine;
     struct et_intake *intake;
     struct et_scanner *scanner;
     struct et_str truth;
@@ -161,9 +162,14 @@ static void draw_page(struct job *job, struct et_image *image, const struct et_s
     struct et_hand hand = {.random = &of_sheet, .unrest = 0.8};
     hand.line_um = 320 + 200 * et_random_unit(&of_sheet);
     hand.darkness = 0.65 + 0.3 * et_random_unit(&of_sheet);
+    if (et_args_has(job->args, "pencil")) {
+        hand.line_um = 450 + 100 * et_random_unit(&of_sheet);
+        hand.darkness = 0.33 + 0.12 * et_random_unit(&of_sheet);
+    }
     et_fill_in(image, &page->homography, page->sheet.form, page->sheet.map,
                page->sheet.payload.page, record, &hand);
-    struct et_feeder feeder = et_feeder_usual(&of_sheet);
+    struct et_feeder feeder;
+    (void)et_feeder_named(job->machine, &of_sheet, &feeder);
     et_feeder_run(image, &feeder, &of_sheet);
     et_scan_pdf_add(&job->pdf, image, (double)job->dpi, QUALITY);
 }
@@ -274,14 +280,15 @@ static enum et_status scans(struct job *job, const char *path, struct et_error *
     const char *out = et_args_value(job->args, "output");
     job->intake = et_intake_new(job->store);
     struct et_scan_lookup lookup = et_intake_lookup(job->intake);
-    job->scanner = et_scanner_new(&lookup, &(struct et_policy){0});
     job->truth = (struct et_str)ET_STR_EMPTY;
     job->json = et_json_start(&job->truth);
     et_json_open(&job->json, NULL, '{');
     et_json_truth(&job->json, "simulated", true);
     et_json_open(&job->json, "pages", '[');
     et_scan_pdf_start(&job->pdf);
-    enum et_status status = fill_pages(job, path, error);
+    enum et_status status = et_scanner_new(&lookup, &(struct et_policy){0}, &job->scanner, error);
+    if (status == ET_OK)
+        status = fill_pages(job, path, error);
     if (status == ET_OK)
         status = write_out(job, out, error);
     et_scan_pdf_free(&job->pdf);
@@ -304,6 +311,11 @@ static enum et_status simulate(struct et_run *run, const struct et_args *args)
         !et_args_int(run, args, "dpi", 100, 400, 200, &job.dpi))
         return ET_USAGE;
     job.change = (double)change / 100;
+    job.machine = et_args_value(args, "machine") != NULL ? et_args_value(args, "machine") : "usual";
+    struct et_random dice = et_random_seeded(0);
+    if (!et_feeder_named(job.machine, &dice, &(struct et_feeder){0}))
+        return et_run_usage(run, _("there is no machine “%s”; see “etapp help simulate”"),
+                            job.machine);
     struct et_error error = {0};
     if (et_store_open_run(run, "simulate", ET_STORE_READ, &job.store, &error) != ET_OK)
         return et_run_fail(run, &error);
@@ -319,6 +331,11 @@ static const struct et_option options[] = {
     {"output", 'o', "FILE.pdf", N_("where the filled-in pages go")},
     {"truth", 0, "FILE.json", N_("write what was filled in")},
     {"dpi", 0, "N", N_("dots an inch of the simulated scanner (200)")},
+    {"machine", 0, "KIND",
+     N_("usual, upside-down, sideways, skewed, shrunk, streaks, stretched, corner (one is lost), "
+        "bw "
+        "(no greys), photo")},
+    {"pencil", 0, NULL, N_("filled in with a pencil")},
     {"participant", 0, "CODE", N_("only the sheets of this person; may be repeated")},
     {"answers", 0, "CODE", N_("print what this person would answer, one item=value a line")},
     {"wave", 0, "W", N_("... in this wave")},

@@ -3,9 +3,11 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "collector/homography.h"
 #include "collector/image.h"
+#include "forms/base/arena.h"
 #include "forms/base/random.h"
 
 struct et_feeder et_feeder_usual(struct et_random *random)
@@ -17,15 +19,39 @@ struct et_feeder et_feeder_usual(struct et_random *random)
         .shift_x = 2 * et_random_normal(random),
         .shift_y = 2 * et_random_normal(random),
         .blur = 0.6,
-        .noise = 4,
+        .noise = 3,
         .paper = 246 + 3 * et_random_unit(random),
         .black = 20 + 20 * et_random_unit(random),
     };
 }
 
-static unsigned char grey(double value)
+bool et_feeder_named(const char *name, struct et_random *random, struct et_feeder *feeder)
 {
-    return value <= 0 ? 0 : value >= 255 ? 255 : (unsigned char)(value + 0.5);
+    struct et_feeder f = et_feeder_usual(random);
+    if (strcmp(name, "upside-down") == 0)
+        f.quarters = 2;
+    else if (strcmp(name, "sideways") == 0)
+        f.quarters = 1;
+    else if (strcmp(name, "skewed") == 0)
+        f.skew_degrees = et_random_below(random, 2) == 0 ? -3 : 3;
+    else if (strcmp(name, "shrunk") == 0)
+        f.scale = 0.93;
+    else if (strcmp(name, "streaks") == 0)
+        f.streaks = 4;
+    else if (strcmp(name, "stretched") == 0)
+        f.stretch = 0.006;
+    else if (strcmp(name, "corner") == 0)
+        f.loses_corner = true;
+    else if (strcmp(name, "bw") == 0)
+        f.threshold = 150;
+    else if (strcmp(name, "photo") == 0) {
+        f.has_perspective = true;
+        f.scale = 0.9;
+        f.skew_degrees = 2;
+    } else if (strcmp(name, "usual") != 0)
+        return false;
+    *feeder = f;
+    return true;
 }
 
 /* Where a pixel of the canvas comes from on the page. */
@@ -45,31 +71,49 @@ static struct et_point source_of(const struct et_feeder *f, double width, double
     return (struct et_point){from_x, from_y};
 }
 
+/* Between pixels, in 256ths; outside the page is white. */
+static unsigned char pixel_at(const struct et_image *image, double x, double y)
+{
+    x -= 0.5;
+    y -= 0.5;
+    if (!(x >= 0 && y >= 0 && x < image->width - 1 && y < image->height - 1))
+        return 255;
+    int left = (int)x, top = (int)y;
+    int dx = (int)((x - left) * 256), dy = (int)((y - top) * 256);
+    const unsigned char *p = image->pixels + (size_t)top * (size_t)image->width + left;
+    const unsigned char *q = p + image->width;
+    int upper = p[0] * (256 - dx) + p[1] * dx, lower = q[0] * (256 - dx) + q[1] * dx;
+    return (unsigned char)((upper * (256 - dy) + lower * dy) >> 16);
+}
+
+/* Along a row the source is as good as straight over this many pixels. */
+enum { RUN = 64 };
+
 static void move(struct et_image *image, const struct et_feeder *f)
 {
     struct et_image moved = et_image_new(image->width, image->height);
     moved.scale = image->scale;
     for (int y = 0; y < image->height; y++)
-        for (int x = 0; x < image->width; x++) {
-            struct et_point from = source_of(f, image->width, image->height, x + 0.5, y + 0.5);
-            moved.pixels[(size_t)y * (size_t)image->width + (size_t)x] =
-                grey(et_image_at(image, from.x, from.y));
+        for (int x = 0; x < image->width; x += RUN) {
+            int end = x + RUN < image->width ? x + RUN : image->width;
+            struct et_point a = source_of(f, image->width, image->height, x + 0.5, y + 0.5);
+            struct et_point b = source_of(f, image->width, image->height, end + 0.5, y + 0.5);
+            double dx = (b.x - a.x) / (end - x), dy = (b.y - a.y) / (end - x);
+            unsigned char *to = moved.pixels + (size_t)y * (size_t)image->width + x;
+            for (int i = 0; i < end - x; i++)
+                to[i] = pixel_at(image, a.x + i * dx, a.y + i * dy);
         }
     et_image_free(image);
     *image = moved;
 }
 
-/* One way of a blur with weights of a normal curve over five pixels. */
-static void blur_line(unsigned char *line, int count, size_t step, const double weights[3])
+/* Three pixels each way, the middle with WEIGHT of 256 and its neighbours alike. */
+static void blur_line(unsigned char *line, int count, size_t step, int weight)
 {
-    double before2 = line[0], before = line[0];
-    for (int i = 0; i < count; i++) {
-        unsigned char *p = line + (size_t)i * step;
-        double here = *p;
-        double next = i + 1 < count ? p[step] : here, next2 = i + 2 < count ? p[2 * step] : next;
-        *p =
-            grey(weights[0] * here + weights[1] * (before + next) + weights[2] * (before2 + next2));
-        before2 = before;
+    int side = (256 - weight) / 2, before = line[0];
+    for (int i = 0; i + 1 < count; i++, line += step) {
+        int here = *line;
+        *line = (unsigned char)((weight * here + side * (before + line[step]) + 128) >> 8);
         before = here;
     }
 }
@@ -78,33 +122,44 @@ static void blur(struct et_image *image, double sigma)
 {
     if (!(sigma > 0.1))
         return;
-    double a = exp(-0.5 / (sigma * sigma)), b = exp(-2 / (sigma * sigma));
-    double all = 1 + 2 * a + 2 * b;
-    const double weights[3] = {1 / all, a / all, b / all};
-    for (int y = 0; y < image->height; y++)
-        blur_line(image->pixels + (size_t)y * (size_t)image->width, image->width, 1, weights);
-    for (int x = 0; x < image->width; x++)
-        blur_line(image->pixels + x, image->height, (size_t)image->width, weights);
+    int weight = (int)(256 / (1 + 2 * exp(-0.5 / (sigma * sigma))));
+    size_t width = (size_t)image->width;
+    for (size_t y = 0; y < (size_t)image->height; y++)
+        blur_line(image->pixels + y * width, image->width, 1, weight);
+    int side = (256 - weight) / 2;
+    unsigned char *before = et_alloc(width);
+    memcpy(before, image->pixels, width);
+    for (size_t y = 0; y + 1 < (size_t)image->height; y++) {
+        unsigned char *row = image->pixels + y * width;
+        for (size_t x = 0; x < width; x++) {
+            int here = row[x];
+            row[x] =
+                (unsigned char)((weight * here + side * (before[x] + row[x + width]) + 128) >> 8);
+            before[x] = (unsigned char)here;
+        }
+    }
+    free(before);
 }
 
 /* Cheap bell-shaped noise: one table of normal figures, read from random places. */
 static void expose(struct et_image *image, const struct et_feeder *f, struct et_random *random)
 {
     enum { TABLE = 4096 };
-    double table[TABLE];
+    int noise[TABLE], level[256];
     for (int i = 0; i < TABLE; i++)
-        table[i] = f->noise * et_random_normal(random);
+        noise[i] = (int)lround(f->noise * et_random_normal(random));
+    for (int i = 0; i < 256; i++)
+        level[i] = (int)lround(f->black + i / 255.0 * (f->paper - f->black));
     size_t size = (size_t)image->width * (size_t)image->height;
     uint32_t state = et_random_below(random, UINT32_MAX) | 1;
     for (size_t i = 0; i < size; i++) {
         state ^= state << 13;
         state ^= state >> 17;
         state ^= state << 5;
-        double value = f->black + image->pixels[i] / 255.0 * (f->paper - f->black);
-        value += table[state % TABLE];
+        int value = level[image->pixels[i]] + noise[state % TABLE];
         if (f->threshold > 0)
             value = value < f->threshold ? 0 : 255;
-        image->pixels[i] = grey(value);
+        image->pixels[i] = (unsigned char)(value < 0 ? 0 : value > 255 ? 255 : value);
     }
 }
 
@@ -117,6 +172,14 @@ static void streak(struct et_image *image, struct et_random *random)
             unsigned char *p = image->pixels + (size_t)y * (size_t)image->width + x + i;
             *p = (unsigned char)(*p * 0.45);
         }
+}
+
+/* The corner is folded over: paper lies where the mark was. */
+static void fold_corner(struct et_image *image)
+{
+    int side = image->width / 9;
+    for (int y = 0; y < side; y++)
+        memset(image->pixels + (size_t)y * (size_t)image->width, 255, (size_t)(side - y));
 }
 
 static void turn(struct et_image *image)
@@ -133,6 +196,8 @@ static void turn(struct et_image *image)
 
 void et_feeder_run(struct et_image *image, const struct et_feeder *feeder, struct et_random *random)
 {
+    if (feeder->loses_corner)
+        fold_corner(image);
     move(image, feeder);
     for (int i = 0; i < feeder->quarters; i++)
         turn(image);

@@ -23,11 +23,18 @@ struct et_feeder {
     double black;            /* grey of full ink: 25 */
     int streaks;             /* dark lines along the feed */
     int threshold;           /* 1-bit: darker than this is black; 0: grey */
+    bool loses_corner;       /* the top left one */
     bool has_perspective;    /* a telephone held askew */
 };
 
 /* A usual good machine: little of each. */
 struct et_feeder et_feeder_usual(struct et_random *random);
+
+/*
+ * The machine called NAME: "usual", "upside-down", "sideways", "skewed",
+ * "shrunk", "streaks", "stretched", "corner", "bw", "photo". False if there is none.
+ */
+bool et_feeder_named(const char *name, struct et_random *random, struct et_feeder *feeder);
 
 /* The page in IMAGE as the machine's sensor has it; its canvas stays as large. */
 void et_feeder_run(struct et_image *image, const struct et_feeder *feeder,

@@ -37,4 +37,65 @@ enum et_status et_store_verify(struct et_store *store,
                                void (*tell)(void *user, const char *sentence), void *user,
                                struct et_verified *verified, struct et_error *error);
 
+/* ---- backup ------------------------------------------------------------ */
+
+/*
+ * Puts a consistent copy, checked, at PATH, which must not exist; the survey
+ * may be in use meanwhile. Errors: ET_REFUSED (it exists), ET_IO, ET_FORMAT
+ * (the survey is damaged, and so would the copy be).
+ */
+enum et_status et_store_backup(struct et_store *store, const char *path, struct et_error *error);
+
+/* ---- the trail --------------------------------------------------------- */
+
+struct et_audit_entry {
+    struct et_id origin;
+    int64_t seq, at_s;
+    const char *who, *tool, *action, *item;
+    const char *code; /* of the participant it is about; "" if of none, or gone */
+};
+/* All entries in the order of their time; texts live during the call. */
+enum et_status et_store_each_audit(struct et_store *store,
+                                   bool (*visit)(void *user, const struct et_audit_entry *entry),
+                                   void *user, struct et_error *error);
+/* Enters what a command did that leaves no row: "export", and to which file. */
+enum et_status et_store_note(struct et_store *store, const char *action, const char *item,
+                             struct et_error *error);
+
+/* ---- expectations ------------------------------------------------------ */
+
+struct et_expectation {
+    const char *role, *choice; /* "sex", "kvinna"; "" and "": all participants */
+    int64_t total;
+    const char *source; /* who says so */
+    int64_t at_s;
+};
+enum et_status et_store_expect(struct et_store *store, const struct et_expectation *expectation,
+                               struct et_error *error);
+struct et_expectations {
+    const struct et_expectation *items; /* the latest first */
+    size_t count;
+};
+enum et_status et_store_expectations(struct et_store *store, struct et_arena *arena,
+                                     struct et_expectations *expectations, struct et_error *error);
+
+/* ---- erasure ----------------------------------------------------------- */
+
+struct et_erased {
+    int64_t responses, answers, sheets;
+    const char *const *papers; /* serials of sheets that were printed */
+    size_t paper_count;
+    const char *const *copies; /* backups and exports that were made of the file */
+    size_t copy_count;
+};
+/*
+ * Removes the person and all they answered from the file, its log and its free
+ * pages, and leaves tombstones on their random ids. *erased tells what is out
+ * of reach; it lives in ARENA. ET_LOCKED: done, but another program reads an
+ * older state of the file: erase again when it has ended.
+ */
+enum et_status et_store_erase(struct et_store *store, const struct et_id *participant,
+                              const char *reason, struct et_arena *arena, struct et_erased *erased,
+                              struct et_error *error);
+
 #endif

@@ -95,6 +95,13 @@ enum et_status et_publish_audit(struct et_store *store, const struct et_id *id,
 enum et_status et_copy_rows(struct et_db *from, struct et_db *into, const char *table,
                             const char *where, int64_t *count, struct et_error *error);
 
+/* ---- erase.c ----------------------------------------------------------- */
+
+struct et_erased;
+/* Removes the person's rows; ET_NOT_FOUND if there is no such person. */
+enum et_status et_erase_rows(struct et_store *store, const struct et_id *participant,
+                             struct et_erased *erased, struct et_error *error);
+
 /* ---- people.c ---------------------------------------------------------- */
 
 /* Puts the latest facts of one participant (NULL: of all) where they show. */

@@ -32,6 +32,8 @@ INCLUDES := -I. -I$(B)
 EXTERNAL := $(subst -I,-isystem,$(shell pkg-config --cflags-only-I $(PACKAGES) $(LATE) 2>/dev/null))
 ALL := -std=c17 $(WARN) $(if $(CI),-Werror) $(flags.$(MODE)) $(DEFS) $(INCLUDES) \
        $(EXTERNAL) $(CPPFLAGS) $(CFLAGS)
+# One short line for each file; make V=1 shows the whole command.
+run = $(if $(V),$(2),@echo '  $(1)  $@'; $(2))
 LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lhpdf -lunibreak \
         -lgettextpo -lm
 
@@ -71,7 +73,7 @@ packages:
 
 $(B)/%.o: %.c $(B)/flags
 	@mkdir -p $(@D)
-	$(CC) $(ALL) -MMD -MP -c -o $@ $<
+	$(call run,CC,$(CC) $(ALL) -MMD -MP -c -o $@ $<)
 $(B)/flags: FORCE          # changes only when the command line does
 	@mkdir -p $(@D); echo '$(CC) $(ALL)' | cmp -s - $@ || echo '$(CC) $(ALL)' > $@
 
@@ -88,7 +90,7 @@ endef
 $(foreach r,$(ROOMS),$(eval $(call room_lib,$(r))))
 
 $(B)/etapp: $(B)/etapp.o $(B)/libcollector.a $(B)/libanalysis.a $(B)/libprint.a $(B)/libforms.a
-	$(CC) $(ALL) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(call run,LINK,$(CC) $(ALL) $(LDFLAGS) -o $@ $^ $(LIBS))
 
 $(CATALOGUE): $(sort $(wildcard po/sv/*.po))
 	@mkdir -p $(@D); msgcat --use-first $^ | msgfmt --check-format -o $@ -

@@ -7,6 +7,7 @@
 #ifndef ET_GOLDEN_H
 #define ET_GOLDEN_H
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -6,6 +6,8 @@
 #ifndef ET_TEST_PAPER_H
 #define ET_TEST_PAPER_H
 
+#include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "collector/homography.h"

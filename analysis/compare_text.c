@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* compare_text.c - a comparison for the terminal. */
+#include <math.h>
+#include <string.h>
+
+#include "analysis/compare.h"
+#include "analysis/compare_out.h"
+#include "analysis/sentence.h"
+#include "forms/base/str.h"
+#include "forms/base/text.h"
+#include "forms/base/utf8.h"
+#include "forms/model/form.h"
+
+enum { WIDTH = 79, NAME_CELLS = 15 };
+
+struct page {
+    const struct et_compare *c;
+    const struct et_form *form;
+    enum et_tongue tongue;
+    uint32_t language;
+    struct et_str *out;
+};
+
+static size_t cells(const char *text)
+{
+    return et_utf8_width(text, strlen(text));
+}
+
+static void spaces(struct et_str *out, size_t count)
+{
+    while (count-- > 0)
+        et_str_add_char(out, ' ');
+}
+
+/* TEXT in WIDTH cells, cut with "…" if longer; to the right if so. */
+static void cell(struct et_str *out, const char *text, size_t width, bool is_right)
+{
+    size_t has = cells(text);
+    if (has <= width) {
+        spaces(out, is_right ? width - has : 0);
+        et_str_add(out, text);
+        spaces(out, is_right ? 0 : width - has);
+        return;
+    }
+    size_t used = 0, length;
+    for (size_t size = strlen(text); size > 0; text += length, size -= length) {
+        size_t wide = (size_t)et_utf8_cells(et_utf8_next(text, size, &length));
+        if (used + wide + 1 > width)
+            break;
+        et_str_add_bytes(out, text, length);
+        used += wide;
+    }
+    et_str_add(out, "…");
+    spaces(out, width - used - 1);
+}
+
+static void number(struct page *page, double value, int decimals, bool has_sign, size_t width)
+{
+    struct et_str text = ET_STR_EMPTY;
+    if (fabs(value) >= 100 && decimals > 1)
+        decimals = 1;
+    et_sentence_number(&text, page->tongue, value, decimals, has_sign);
+    size_t has = cells(text.text);
+    spaces(page->out, has < width ? width - has : 0);
+    et_str_add(page->out, text.text);
+    et_str_free(&text);
+}
+
+/* A paragraph, each line begun by INDENT spaces and no wider than the page. */
+static void paragraph(struct et_str *out, const char *text, size_t indent)
+{
+    size_t at = 0;
+    while (*text != '\0') {
+        size_t length = strcspn(text, " "), wide = et_utf8_width(text, length);
+        if (at > 0 && at + 1 + wide > WIDTH) {
+            et_str_add(out, "\n");
+            at = 0;
+        }
+        if (at == 0) {
+            spaces(out, indent);
+            at = indent;
+        } else {
+            et_str_add(out, " ");
+            at++;
+        }
+        et_str_add_bytes(out, text, length);
+        at += wide;
+        text += length;
+        text += strspn(text, " ");
+    }
+    et_str_add(out, "\n");
+}
+
+static void rule(struct et_str *out)
+{
+    for (int i = 0; i < WIDTH; i++)
+        et_str_add(out, "─");
+    et_str_add(out, "\n");
+}
+
+/* ---- what is not real, or not sure ------------------------------------------------- */
+
+static void marks(struct page *page)
+{
+    const struct et_dataset *d = page->c->data;
+    struct et_str *out = page->out;
+    if (d->has_simulated) {
+        rule(out);
+        paragraph(out,
+                  _("!!! SIMULATED DATA: answers in this survey file are made up. No figure here "
+                    "says anything about real people. !!!"),
+                  0);
+        rule(out);
+    }
+    if (page->c->how.is_internal)
+        paragraph(out, _("INTERNAL: small groups are shown. Do not share."), 0);
+    for (size_t l = 0; l < page->form->language_count && l < ET_LANGUAGES_MAX; l++)
+        if (d->by_language[l] > 0 && !page->form->languages[l].is_reviewed) {
+            struct et_str line = ET_STR_EMPTY;
+            et_str_addf(&line,
+                        _("UNREVIEWED TRANSLATION: %zu responses were given in “%s”, whose "
+                          "translation nobody has checked."),
+                        d->by_language[l], page->form->languages[l].tag);
+            paragraph(out, line.text, 0);
+            et_str_free(&line);
+        }
+    const struct {
+        size_t count;
+        const char *text;
+    } remarks[] = {
+        {d->doubts, N_("marks wait for review; until then they count as missing.")},
+        {d->drafts, N_("responses are begun but not finished; what they hold is counted.")},
+        {d->held, N_("paper responses wait for a decision on consent and are not counted.")},
+        {d->refused, N_("declined to answer.")},
+        {d->open_responses, N_("responses are tied to nobody and cannot be paired.")},
+    };
+    for (size_t i = 0; i < sizeof remarks / sizeof *remarks; i++)
+        if (remarks[i].count > 0) {
+            struct et_str line = ET_STR_EMPTY;
+            et_str_addf(&line, "%zu %s", remarks[i].count, _(remarks[i].text));
+            paragraph(out, line.text, 0);
+            et_str_free(&line);
+        }
+}
+
+/* ---- tables -------------------------------------------------------------------------- */
+
+static void head(struct page *page, const char *title, bool is_share)
+{
+    struct et_str *out = page->out;
+    et_str_addf(out, "\n%s\n", title);
+    spaces(out, NAME_CELLS);
+    cell(out, _("pairs"), 6, true);
+    cell(out, _("before"), 7, true);
+    cell(out, _("after"), 7, true);
+    cell(out, _("change"), 8, true);
+    et_str_add(out, " ");
+    cell(out, is_share ? _("[95% CI]") : _("[95% CI]"), 15, false);
+    cell(out, _("up/same/dn"), 11, true);
+    cell(out, "p", 8, true);
+    et_str_add(out, "\n");
+}
+
+static void counts(struct et_str *out, const struct et_paired *p)
+{
+    struct et_str text = ET_STR_EMPTY;
+    et_str_addf(&text, "%ld/%ld/%ld", p->n_up, p->n_same, p->n_down);
+    cell(out, text.text, 11, true);
+    et_str_free(&text);
+}
+
+static void p_value(struct page *page, double p)
+{
+    struct et_str text = ET_STR_EMPTY;
+    et_sentence_p(&text, page->tongue, p);
+    cell(page->out, text.text, 8, true);
+    et_str_free(&text);
+}
+
+static void interval(struct page *page, struct et_interval i, double scale, int decimals)
+{
+    struct et_str *out = page->out;
+    size_t from = et_utf8_width(out->text, out->length);
+    et_str_add(out, " ");
+    if (isnan(i.low)) {
+        et_str_add(out, "–");
+    } else {
+        et_str_add(out, "[");
+        number(page, i.low * scale, decimals, false, 6);
+        et_str_add(out, ";");
+        number(page, i.high * scale, decimals, false, 6);
+        et_str_add(out, "]");
+    }
+    size_t used = et_utf8_width(out->text, out->length) - from;
+    spaces(out, used < 16 ? 16 - used : 0);
+}
+
+static void row(struct page *page, const char *name, const struct et_measure *m)
+{
+    struct et_str *out = page->out;
+    const struct et_paired *p = &m->paired;
+    cell(out, name, NAME_CELLS, false);
+    if (m->is_hidden) {
+        et_str_addf(out, " %s\n", _("hidden: fewer than 5, or would give a small group away"));
+        return;
+    }
+    struct et_str pairs = ET_STR_EMPTY;
+    et_str_addf(&pairs, "%zu", m->n);
+    cell(out, pairs.text, 6, true);
+    et_str_free(&pairs);
+    double scale = m->is_share ? 100 : 1;
+    int decimals = m->is_share ? 0 : 2;
+    if (m->from == ET_NONE || m->n == 0) {
+        number(page, m->mean_from * scale, decimals, false, 7);
+        number(page, m->mean_to * scale, decimals, false, 7);
+        et_str_addf(out, "  %s\n", _("(of all who answered: no pairs)"));
+        return;
+    }
+    number(page, p->pre.mean * scale, decimals, false, 7);
+    number(page, p->post.mean * scale, decimals, false, 7);
+    number(page, p->diff.mean * scale, decimals, true, 8);
+    interval(page, m->is_share ? m->binary.tango : p->mean_diff, scale, decimals);
+    counts(out, p);
+    p_value(page, m->p);
+    et_str_add(out, "\n");
+}
+
+static void tables(struct page *page, size_t group)
+{
+    const struct et_compare *c = page->c;
+    for (int is_share = 0; is_share < 2; is_share++) {
+        bool has_head = false;
+        for (size_t i = 0; i < c->measure_count; i++) {
+            const struct et_measure *m = &c->groups[group].measures[i];
+            if (m->is_share != (is_share != 0))
+                continue;
+            if (!has_head)
+                head(page,
+                     is_share ? _("Shares, % (McNemar mid-p)")
+                              : _("Scores, mean of pairs (Wilcoxon–Pratt, exact)"),
+                     is_share);
+            has_head = true;
+            row(page, page->form->indicators[m->indicator].id, m);
+        }
+    }
+}
+
+/* ---- one indicator, told ---------------------------------------------------------------- */
+
+static void missing(struct page *page, const struct et_measure *m)
+{
+    struct et_str line = ET_STR_EMPTY;
+    if (m->from != ET_NONE)
+        et_str_addf(
+            &line,
+            _("Enrolled %zu: %s %zu, %s %zu, both %zu; %s only %zu, %s only %zu, neither %zu."),
+            m->n_enrolled, page->form->waves[m->from].id, m->n_from, page->form->waves[m->to].id,
+            m->n_to, m->n, page->form->waves[m->from].id, m->from_only, page->form->waves[m->to].id,
+            m->to_only, m->neither);
+    else
+        et_str_addf(&line, _("Enrolled %zu: %s %zu."), m->n_enrolled, page->form->waves[m->to].id,
+                    m->n_to);
+    paragraph(page->out, line.text, 2);
+    et_str_free(&line);
+}
+
+static void effects(struct page *page, const struct et_measure *m)
+{
+    const struct et_paired *p = &m->paired;
+    struct et_str line = ET_STR_EMPTY;
+    if (m->has_better && m->n > 0) {
+        const struct et_indicator *indicator = &page->form->indicators[m->indicator];
+        if (indicator->has_change_by) {
+            et_str_add(&line, _("Better by at least "));
+            et_sentence_number(&line, page->tongue, indicator->change_by,
+                               indicator->change_by == floor(indicator->change_by) ? 0 : 2, false);
+        } else {
+            et_str_add(&line, _("Better by any amount"));
+        }
+        et_str_addf(&line, _(": %ld of %zu; worse by as much: %ld."), m->better, m->n, m->worse);
+        if (m->has_ceiling)
+            et_str_addf(&line, _(" At the best value already before: %ld."), m->ceiling);
+    }
+    if (!m->is_share && !isnan(p->gz)) {
+        et_str_add(&line, line.length > 0 ? " " : "");
+        et_str_add(&line, "t(");
+        et_sentence_number(&line, page->tongue, p->t_df, 0, false);
+        et_str_add(&line, ") = ");
+        et_sentence_number(&line, page->tongue, p->t, 2, false);
+        et_str_add(&line, p->t_p < 0.001 ? ", p " : ", p = ");
+        et_sentence_p(&line, page->tongue, p->t_p);
+        et_str_add(&line, "; gz = ");
+        et_sentence_number(&line, page->tongue, p->gz, 2, false);
+        et_str_add(&line, _(", dz limits "));
+        et_sentence_number(&line, page->tongue, p->dz_limits.low, 2, false);
+        et_str_add(&line, _(" to "));
+        et_sentence_number(&line, page->tongue, p->dz_limits.high, 2, false);
+        et_str_add(&line, ".");
+    }
+    if (!isnan(m->p_holm) && page->c->measure_count > 1) {
+        et_str_addf(&line, "%s%s", line.length > 0 ? " " : "",
+                    m->p_holm < 0.001 ? _("With Holm over the indicators: p ")
+                                      : _("With Holm over the indicators: p = "));
+        et_sentence_p(&line, page->tongue, m->p_holm);
+        et_str_add(&line, ".");
+    }
+    if (line.length > 0)
+        paragraph(page->out, line.text, 2);
+    et_str_free(&line);
+}
+
+static void told(struct page *page, const struct et_measure *m)
+{
+    struct et_str line = ET_STR_EMPTY;
+    const struct et_indicator *indicator = &page->form->indicators[m->indicator];
+    et_str_addf(&line, "%s (%s)", et_form_text(page->form, indicator->text, page->language),
+                indicator->id);
+    et_str_add(page->out, "\n");
+    paragraph(page->out, line.text, 0);
+    missing(page, m);
+    et_str_clear(&line);
+    et_sentence_measure(&line, page->tongue, page->form, m, page->c->how.alpha);
+    paragraph(page->out, line.text, 2);
+    et_str_free(&line);
+    effects(page, m);
+}
+
+static void targets(struct page *page)
+{
+    static const char *const words[] = {N_("CANNOT TELL YET"), N_("REACHED"), N_("NOT REACHED")};
+    const struct et_compare *c = page->c;
+    struct et_str line = ET_STR_EMPTY;
+    if (c->target_count > 0)
+        et_str_addf(page->out, "\n%s\n", _("TARGETS"));
+    for (size_t i = 0; i < c->target_count; i++) {
+        const struct et_judged *j = &c->targets[i];
+        const struct et_target *t = &page->form->targets[j->target];
+        et_str_clear(&line);
+        et_str_addf(&line, "%s — %s", _(words[j->verdict]),
+                    et_form_text(page->form, t->text, page->language));
+        paragraph(page->out, line.text, 0);
+        et_str_clear(&line);
+        et_sentence_target(&line, page->tongue, page->form, j);
+        if (t->of_source != NULL && *t->of_source != '\0')
+            et_str_addf(&line, _(" Counted of: %s."), t->of_source);
+        paragraph(page->out, line.text, 2);
+    }
+    et_str_free(&line);
+}
+
+/* Each indicator with its groups under one another. */
+static void by_groups(struct page *page)
+{
+    const struct et_compare *c = page->c;
+    for (size_t g = 1; g < c->group_count;) {
+        const char *role = c->groups[g].role;
+        size_t end = g;
+        while (end < c->group_count && strcmp(c->groups[end].role, role) == 0)
+            end++;
+        et_str_addf(page->out, _("\nBY %s\n"), role);
+        for (size_t i = 0; i < c->measure_count; i++) {
+            const struct et_measure *m = &c->groups[0].measures[i];
+            head(
+                page,
+                et_form_text(page->form, page->form->indicators[m->indicator].text, page->language),
+                m->is_share);
+            for (size_t k = g; k < end; k++)
+                row(page, c->groups[k].title, &c->groups[k].measures[i]);
+        }
+        g = end;
+    }
+}
+
+void et_compare_text(const struct et_compare *compare, struct et_str *out)
+{
+    const struct et_form *form = compare->data->form;
+    struct page page = {compare, form, et_sentence_tongue(),
+                        et_form_language(form, et_text_language()), out};
+    if (page.language == ET_NONE)
+        page.language = 0;
+    et_str_addf(out, _("%s, version %u: %zu enrolled\n"),
+                et_form_text(form, form->title, page.language), form->version,
+                compare->data->people.count);
+    marks(&page);
+    tables(&page, 0);
+    for (size_t i = 0; i < compare->measure_count; i++)
+        told(&page, &compare->groups[0].measures[i]);
+    targets(&page);
+    by_groups(&page);
+    et_str_add(out, "\n");
+    paragraph(out, et_sentence_no_cause(page.tongue), 0);
+}

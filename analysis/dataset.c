@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analysis/dataset.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "forms/base/arena.h"
+#include "forms/model/day.h"
+#include "forms/model/expr.h"
+#include "forms/model/form.h"
+
+struct place {
+    struct et_id id;
+    size_t index;
+};
+
+struct reading {
+    struct et_dataset *data;
+    struct et_arena *arena; /* of the person at hand */
+    struct place *places;   /* of everyone, by id */
+    struct et_id person, response;
+    struct et_record *records[ET_WAVES_MAX];
+    int32_t today;
+};
+
+static int by_id(const void *a, const void *b)
+{
+    return memcmp(((const struct place *)a)->id.bytes, ((const struct place *)b)->id.bytes,
+                  sizeof(struct et_id));
+}
+
+const double *et_dataset_column(const struct et_dataset *data, size_t indicator, uint32_t wave)
+{
+    return data->indicators + (indicator * data->form->wave_count + wave) * data->people.count;
+}
+
+static const struct et_participant *find_person(const struct reading *r, size_t *index)
+{
+    struct place like = {.id = r->person};
+    const struct place *found =
+        bsearch(&like, r->places, r->data->people.count, sizeof like, by_id);
+    if (found == NULL)
+        return NULL;
+    *index = found->index;
+    return &r->data->people.items[found->index];
+}
+
+/* The first wave's answer to each question that people are grouped by. */
+static void note_roles(const struct reading *r, size_t person)
+{
+    const struct et_form *form = r->data->form;
+    for (size_t b = 0; b < form->by_count; b++) {
+        uint32_t variable = et_form_role(form, form->by[b]);
+        double *role = &r->data->roles[b * r->data->people.count + person];
+        for (uint32_t w = 0; variable != ET_NONE && w < form->wave_count && isnan(*role); w++) {
+            const struct et_record *record = r->records[w];
+            if (record != NULL && et_answer_counts(&record->answers[variable]))
+                *role = record->answers[variable].number;
+        }
+    }
+}
+
+/* What the person's records make of each indicator in each wave. */
+static void flush(struct reading *r)
+{
+    struct et_dataset *data = r->data;
+    const struct et_form *form = data->form;
+    size_t person = 0;
+    if (r->arena == NULL)
+        return;
+    const struct et_participant *who = find_person(r, &person);
+    if (who != NULL) {
+        struct et_context context = {.form = form, .facts = &who->facts, .today = r->today};
+        for (size_t w = 0; w < form->wave_count; w++) {
+            context.records[w] = r->records[w];
+            data->has_record[w * data->people.count + person] = r->records[w] != NULL;
+        }
+        for (size_t i = 0; i < form->indicator_count; i++)
+            for (uint32_t w = 0; w < form->wave_count; w++) {
+                const struct et_indicator *indicator = &form->indicators[i];
+                if (r->records[w] == NULL)
+                    continue;
+                context.wave = w;
+                struct et_value value = et_expr_value(indicator->value, &context, indicator->need);
+                if (value.is_known && isfinite(value.number))
+                    data->indicators[(i * form->wave_count + w) * data->people.count + person] =
+                        value.number;
+            }
+        note_roles(r, person);
+    }
+    et_arena_free(r->arena);
+    r->arena = NULL;
+    memset(r->records, 0, sizeof r->records);
+}
+
+static bool visit(void *user, const struct et_answer_row *row)
+{
+    struct reading *r = user;
+    if (et_id_is_none(&row->participant))
+        return true;
+    if (r->arena == NULL || !et_id_equal(&row->participant, &r->person)) {
+        flush(r);
+        r->arena = et_arena_new();
+        r->person = row->participant;
+    }
+    struct et_record **record = &r->records[row->wave];
+    if (*record == NULL)
+        *record = et_record_new(r->arena, r->data->form, row->wave);
+    struct et_answer *answer = &(*record)->answers[row->variable];
+    *answer = row->answer;
+    if (row->answer.code_count > 0) {
+        int32_t *codes = et_arena_array(r->arena, row->answer.code_count, sizeof *codes);
+        memcpy(codes, row->answer.codes, row->answer.code_count * sizeof *codes);
+        answer->codes = codes;
+    }
+    answer->text = row->answer.text != NULL ? et_arena_string(r->arena, row->answer.text) : NULL;
+    return true;
+}
+
+/* How the responses came, and in which language. */
+static void count_responses(struct et_dataset *data, const struct et_responses *responses)
+{
+    for (size_t i = 0; i < responses->count; i++) {
+        const struct et_response *response = &responses->items[i];
+        data->refused += response->status == ET_RESPONSE_REFUSED;
+        data->held += response->status == ET_RESPONSE_HELD;
+        if (response->status == ET_RESPONSE_REFUSED || response->status == ET_RESPONSE_HELD)
+            continue;
+        data->drafts += response->status == ET_RESPONSE_DRAFT;
+        data->open_responses += et_id_is_none(&response->participant);
+        data->has_simulated = data->has_simulated || response->is_simulated;
+        data->by_mode[response->mode]++;
+        uint32_t language =
+            response->language != NULL ? et_form_language(data->form, response->language) : ET_NONE;
+        if (language < ET_LANGUAGES_MAX)
+            data->by_language[language]++;
+    }
+}
+
+static enum et_status read_around(struct et_store *store, struct et_arena *arena,
+                                  struct et_dataset *data, struct et_error *error)
+{
+    struct et_responses responses = {NULL, 0};
+    struct et_doubts doubts = {NULL, 0};
+    enum et_status status = et_store_responses(store, data->form->id, arena, &responses, error);
+    if (status == ET_OK)
+        status = et_store_doubts(store, false, arena, &doubts, error);
+    if (status == ET_OK)
+        status = et_store_people(store, NULL, NULL, arena, &data->people, error);
+    if (status != ET_OK)
+        return status;
+    count_responses(data, &responses);
+    data->doubts = doubts.count;
+    data->has_simulated = data->has_simulated || et_store_has_simulated(store);
+    return ET_OK;
+}
+
+static double *missing(struct et_arena *arena, size_t count)
+{
+    double *numbers = et_arena_array(arena, count + 1, sizeof *numbers);
+    for (size_t i = 0; i < count; i++)
+        numbers[i] = NAN;
+    return numbers;
+}
+
+enum et_status et_dataset_read(struct et_store *store, const struct et_stored_form *form,
+                               struct et_arena *arena, struct et_dataset *data,
+                               struct et_error *error)
+{
+    *data = (struct et_dataset){.form = form->form};
+    enum et_status status = read_around(store, arena, data, error);
+    if (status != ET_OK)
+        return status;
+    size_t people = data->people.count, waves = form->form->wave_count;
+    data->indicators = missing(arena, form->form->indicator_count * waves * people);
+    data->roles = missing(arena, form->form->by_count * people);
+    data->has_record = et_arena_array(arena, waves * people + 1, sizeof *data->has_record);
+    struct reading r = {.data = data, .today = et_day_of(et_store_now(store))};
+    r.places = et_alloc((people + 1) * sizeof *r.places);
+    for (size_t i = 0; i < people; i++)
+        r.places[i] = (struct place){data->people.items[i].id, i};
+    if (people > 1)
+        qsort(r.places, people, sizeof *r.places, by_id);
+    status = et_store_each_answer(store, form, visit, &r, error);
+    flush(&r);
+    free(r.places);
+    return status;
+}

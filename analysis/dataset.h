@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * dataset.h - what the records of a survey say, as columns of numbers.
+ *
+ * Everyone enrolled has a row, in the order of et_store_people; answers that
+ * are tied to nobody are counted, not used. A value that is missing, for
+ * whatever reason, is NaN. Answers stream through: memory goes with people
+ * times (indicators + items), not with answers.
+ */
+#ifndef ET_DATASET_H
+#define ET_DATASET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "forms/base/status.h"
+#include "forms/store/store.h"
+
+struct et_dataset {
+    const struct et_form *form;
+    struct et_people people;
+    double *indicators; /* [indicator][wave][person] */
+    double *roles;      /* [by][person]: a code; NaN; only for roles that are questions */
+    bool *has_record;   /* [wave][person]: a response that counts */
+    bool has_simulated;
+    size_t open_responses;              /* tied to nobody */
+    size_t drafts;                      /* begun, not finished; what they hold is counted */
+    size_t refused, held;               /* said no; paper with a blank consent */
+    size_t doubts;                      /* marks that wait for a person */
+    size_t by_language[16], by_mode[3]; /* responses that count: ET_LANGUAGES_MAX, et_mode */
+};
+
+/*
+ * Reads the survey against FORM. Everything lives in ARENA; FORM is borrowed.
+ * Errors: those of the store.
+ */
+enum et_status et_dataset_read(struct et_store *store, const struct et_stored_form *form,
+                               struct et_arena *arena, struct et_dataset *dataset,
+                               struct et_error *error);
+
+/* The column of INDICATOR in WAVE. */
+const double *et_dataset_column(const struct et_dataset *dataset, size_t indicator, uint32_t wave);
+
+#endif

@@ -186,27 +186,29 @@ static void measure(const struct et_compare *c, const struct et_compare_group *g
     m->mean_to = m->n_to > 0 ? sums[1] / (double)m->n_to : NAN;
 }
 
+/* Holm is over all indicators that the form declares, whichever are shown. */
 static void measure_group(const struct et_compare *c, struct et_arena *arena,
                           struct et_compare_group *group)
 {
     const struct et_form *form = c->data->form;
-    size_t people = c->data->people.count, at = 0;
+    size_t people = c->data->people.count, count = form->indicator_count, kept = 0;
     double *pre = et_alloc((people + 1) * sizeof *pre),
            *post = et_alloc((people + 1) * sizeof *post);
-    double *p = et_alloc((c->measure_count + 1) * 2 * sizeof *p), *holm = p + c->measure_count;
-    group->measures = et_arena_array(arena, c->measure_count + 1, sizeof *group->measures);
-    for (uint32_t i = 0; i < form->indicator_count; i++) {
-        if (c->how.indicator != NULL && strcmp(form->indicators[i].id, c->how.indicator) != 0)
-            continue;
-        struct et_measure *m = &group->measures[at];
+    double *p = et_alloc((count + 1) * 2 * sizeof *p), *holm = p + count;
+    group->measures = et_arena_array(arena, count + 1, sizeof *group->measures);
+    for (uint32_t i = 0; i < count; i++) {
+        struct et_measure *m = &group->measures[i];
         m->indicator = i;
         choose_waves(form, &form->indicators[i], &c->how, m);
         measure(c, group, m, pre, post);
-        p[at++] = m->p;
+        p[i] = m->p;
     }
-    et_adjust(ET_ADJUST_HOLM, p, at, holm);
-    for (size_t i = 0; i < at; i++)
+    et_adjust(ET_ADJUST_HOLM, p, count, holm);
+    for (size_t i = 0; i < count; i++) {
         group->measures[i].p_holm = holm[i];
+        if (c->how.indicator == NULL || strcmp(form->indicators[i].id, c->how.indicator) == 0)
+            group->measures[kept++] = group->measures[i];
+    }
     free(pre);
     free(post);
     free(p);

@@ -11,7 +11,7 @@
 #include "forms/base/utf8.h"
 #include "forms/model/form.h"
 
-enum { WIDTH = 79, NAME_CELLS = 15 };
+enum { WIDTH = 79, NAME_CELLS = 16 };
 
 struct page {
     const struct et_compare *c;
@@ -66,12 +66,22 @@ static void number(struct page *page, double value, int decimals, bool has_sign,
     et_str_free(&text);
 }
 
+/* The bytes up to a space that a line may be broken at: not before "%", nor round "=". */
+static size_t word_length(const char *text)
+{
+    size_t length = strcspn(text, " ");
+    while (text[length] == ' ' && (strchr("%=<", text[length + 1]) != NULL ||
+                                   (length > 0 && strchr("=<", text[length - 1]) != NULL)))
+        length += 1 + strcspn(text + length + 1, " ");
+    return length;
+}
+
 /* A paragraph, each line begun by INDENT spaces and no wider than the page. */
 static void paragraph(struct et_str *out, const char *text, size_t indent)
 {
     size_t at = 0;
     while (*text != '\0') {
-        size_t length = strcspn(text, " "), wide = et_utf8_width(text, length);
+        size_t length = word_length(text), wide = et_utf8_width(text, length);
         if (at > 0 && at + 1 + wide > WIDTH) {
             et_str_add(out, "\n");
             at = 0;
@@ -145,7 +155,7 @@ static void marks(struct page *page)
 
 /* ---- tables -------------------------------------------------------------------------- */
 
-static void head(struct page *page, const char *title, bool is_share)
+static void head(struct page *page, const char *title)
 {
     struct et_str *out = page->out;
     et_str_addf(out, "\n%s\n", title);
@@ -155,8 +165,9 @@ static void head(struct page *page, const char *title, bool is_share)
     cell(out, _("after"), 7, true);
     cell(out, _("change"), 8, true);
     et_str_add(out, " ");
-    cell(out, is_share ? _("[95% CI]") : _("[95% CI]"), 15, false);
-    cell(out, _("up/same/dn"), 11, true);
+    /* xgettext:no-c-format */
+    cell(out, _("[95% CI]"), 15, false);
+    cell(out, "+/=/−", 11, true);
     cell(out, "p", 8, true);
     et_str_add(out, "\n");
 }
@@ -235,10 +246,8 @@ static void tables(struct page *page, size_t group)
             if (m->is_share != (is_share != 0))
                 continue;
             if (!has_head)
-                head(page,
-                     is_share ? _("Shares, % (McNemar mid-p)")
-                              : _("Scores, mean of pairs (Wilcoxon–Pratt, exact)"),
-                     is_share);
+                head(page, is_share ? _("Shares, % (McNemar mid-p)")
+                                    : _("Scores, mean of pairs (Wilcoxon–Pratt, exact)"));
             has_head = true;
             row(page, page->form->indicators[m->indicator].id, m);
         }
@@ -297,7 +306,7 @@ static void effects(struct page *page, const struct et_measure *m)
         et_sentence_number(&line, page->tongue, p->dz_limits.high, 2, false);
         et_str_add(&line, ".");
     }
-    if (!isnan(m->p_holm) && page->c->measure_count > 1) {
+    if (!isnan(m->p_holm) && page->form->indicator_count > 1) {
         et_str_addf(&line, "%s%s", line.length > 0 ? " " : "",
                     m->p_holm < 0.001 ? _("With Holm over the indicators: p ")
                                       : _("With Holm over the indicators: p = "));
@@ -360,10 +369,8 @@ static void by_groups(struct page *page)
         et_str_addf(page->out, _("\nBY %s\n"), role);
         for (size_t i = 0; i < c->measure_count; i++) {
             const struct et_measure *m = &c->groups[0].measures[i];
-            head(
-                page,
-                et_form_text(page->form, page->form->indicators[m->indicator].text, page->language),
-                m->is_share);
+            head(page, et_form_text(page->form, page->form->indicators[m->indicator].text,
+                                    page->language));
             for (size_t k = g; k < end; k++)
                 row(page, c->groups[k].title, &c->groups[k].measures[i]);
         }

@@ -53,6 +53,9 @@ void et_sentence_p(struct et_str *out, enum et_tongue tongue, double p)
     } else {
         /* two figures, and never rounded across 0.05 */
         int decimals = p < 0.01 ? 4 : p < 0.1 ? 3 : 2;
+        while (decimals < 8 &&
+               (round(p * pow(10, decimals)) < 0.05 * pow(10, decimals)) != (p < 0.05))
+            decimals++;
         et_sentence_number(out, tongue, p, decimals, false);
     }
 }

@@ -53,8 +53,8 @@ static enum et_status choose_wave(struct kiosk *k, struct et_error *error)
     if (k->setup->wave != NULL) {
         k->wave = et_form_wave(form, k->setup->wave);
         if (k->wave == ET_NONE)
-            status = et_error_set(error, ET_USAGE, _("“%s” has no wave “%s”; it has: %s"), form->id,
-                                  k->setup->wave, names.text);
+            status = et_error_set(error, ET_NOT_FOUND, _("“%s” has no wave “%s”; it has: %s"),
+                                  form->id, k->setup->wave, names.text);
     } else if (form->wave_count > 1) {
         status = et_error_set(error, ET_USAGE, _("say which wave is asked now: --wave, one of: %s"),
                               names.text);
@@ -88,8 +88,8 @@ static enum et_status choose_languages(struct kiosk *k, struct et_session_setup 
     if (wanted != NULL) {
         uint32_t language = et_form_language(form, wanted);
         if (language == ET_NONE)
-            return et_error_set(error, ET_USAGE, _("“%s” is not in the language “%s”"), form->id,
-                                wanted);
+            return et_error_set(error, ET_NOT_FOUND, _("“%s” is not in the language “%s”"),
+                                form->id, wanted);
         const char *why = refusal(k, language);
         if (why != NULL)
             return et_error_set(error, ET_TERMINAL, "%s", why);

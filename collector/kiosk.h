@@ -25,7 +25,8 @@ struct et_kiosk_setup {
 
 /*
  * Errors: ET_TERMINAL, ET_INTERRUPTED (a signal; what was answered is kept),
- *         ET_USAGE (no such wave or language), and whatever the store says.
+ *         ET_USAGE (no wave where one must be said), ET_NOT_FOUND (no such
+ *         wave or language), and whatever the store says.
  */
 enum et_status et_kiosk_run(struct et_run *run, const struct et_kiosk_setup *setup,
                             struct et_error *error);

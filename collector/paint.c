@@ -112,8 +112,8 @@ static void paint_button(struct et_pen *pen, int row, int start, enum et_button 
 /* Would going on now skip the question? Then the button says so. */
 static bool would_skip(const struct et_session *s)
 {
-    return s->phase == ET_PHASE_QUESTION && s->overlay == ET_OVERLAY_NONE &&
-           s->step.variable != ET_NONE && et_entry_is_empty(&s->entry) &&
+    return s->phase == ET_PHASE_QUESTION && s->step.variable != ET_NONE &&
+           et_entry_is_empty(&s->entry) &&
            s->form->variables[s->step.variable].kind != ET_KIND_CONSENT;
 }
 
@@ -132,7 +132,8 @@ static void paint_foot(struct et_pen *pen)
     const char *sideways = screen->is_rtl ? "→" : "←";
     const char *back = et_arena_printf(pen->arena, "%s %s", is_typing || is_across ? "↑" : sideways,
                                        et_phrase(ET_PHRASE_BACK, pen->tag));
-    enum et_phrase on = would_skip(s)                  ? ET_PHRASE_SKIP
+    enum et_phrase on = s->overlay != ET_OVERLAY_NONE  ? ET_PHRASE_NEXT
+                        : would_skip(s)                ? ET_PHRASE_SKIP
                         : s->phase == ET_PHASE_PRIVACY ? ET_PHRASE_START
                         : s->phase == ET_PHASE_REVIEW  ? ET_PHRASE_DONE
                                                        : ET_PHRASE_NEXT;
@@ -220,6 +221,9 @@ static void paint_languages(struct et_pen *pen)
     for (size_t i = 0; i < s->setup.language_count; i++)
         names[i] = et_language_name(s->form->languages[s->setup.languages[i]].tag);
     et_paint_menu(pen, names, (uint32_t)s->setup.language_count);
+    if (!s->has_language)
+        et_screen_put(pen->screen, pen->bottom, pen->start, pen->width, ET_INK_DIM,
+                      et_arena_printf(pen->arena, "1–%zu  ↑ ↓  Enter", s->setup.language_count));
     if (!s->has_language && s->setup.staff != NULL && pen->row < pen->bottom) {
         pen->row++;
         et_paint_text(pen, ET_INK_WARN, s->setup.staff, 3);

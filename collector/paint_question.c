@@ -414,6 +414,8 @@ void et_paint_review(struct et_pen *pen)
         paint_more(pen, pen->bottom, "▼");
     enum et_ink ink = is_done ? ET_INK_MARK : ET_INK_STRONG;
     et_screen_fill(pen->screen, done_row, pen->start, pen->width, ink);
+    if (is_done)
+        et_screen_put(pen->screen, done_row, pen->start, 1, ink, pen->screen->is_rtl ? "◀" : "▶");
     et_screen_put(pen->screen, done_row, pen->start + 2, pen->width - 2, ink,
                   et_phrase(ET_PHRASE_DONE, pen->tag));
     et_screen_area(pen->screen, done_row, pen->start, 1, pen->width,

@@ -225,10 +225,10 @@ expect 'the message tells the size it needs' grep -q '59 × 20; the kiosk needs 
 expect_exit 3 "$ETAPP" -s s.etapp kiosk --wave before </dev/null
 expect_err 'needs a terminal'
 start 80 24 --wave befor
-ended 2
+ended 1
 expect 'the waves are named' grep -q 'before, after' err.txt
 start 80 24 --lang pl
-ended 2
+ended 1
 
 # ---- the tool that sits down at the kiosk
 five=$(code 4)

@@ -76,7 +76,16 @@ void et_draw_modules(struct et_drawing *drawing, int32_t x_um, int32_t y_um, int
 
 /*
  * What the texts that follow are, for screen readers: "H1", "H2", "P", "L",
- * "LI", "Lbl", "Form", "Artifact" ... with ALT where it is no text. Ends where the next begins.
+ * "LI", "Lbl", "LBody", "Form", "Figure", "Artifact" ... Ends where the next
+ * begins; until the first, texts are "P". With ALT, which is read instead, the
+ * other ink belongs to it too; without, boxes and lines are decoration.
+ *
+ * What stands in a list is put there: "LI" into the last "L", "Lbl" (always
+ * first in its item) and "LBody" into the last "LI", which begin by themselves
+ * if need be. "L" and "LI" named anew begin anew.
+ *
+ * A document is tagged if it has a role and no template is used twice: ink that
+ * is stamped many times cannot stand in a tree of what is read once.
  */
 void et_draw_role(struct et_drawing *drawing, const char *role, const char *alt);
 
@@ -90,6 +99,7 @@ size_t et_draw_pages(const struct et_drawing *drawing);
 /*
  * The document as a PDF in memory; *bytes is the caller's, to free(). The same
  * drawing gives the same bytes (DATE: seconds since 1970, as is written in it).
+ * A template used once is drawn into its page, one used more is a form object.
  * Errors: ET_FONT (a font cannot be embedded), ET_IO.
  */
 enum et_status et_draw_pdf(struct et_drawing *drawing, int64_t date, char **bytes, size_t *size,

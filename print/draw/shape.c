@@ -25,7 +25,8 @@ struct run {
 /* Text between two newlines. */
 struct stretch {
     struct et_shaper *shaper;
-    struct et_arena *arena;
+    struct et_arena *arena;   /* of what is given away */
+    struct et_arena *scratch; /* of what is needed while shaping alone */
     const struct et_style *style;
     const char *text; /* of the whole paragraph */
     bool is_rtl;
@@ -65,8 +66,8 @@ static bool is_space(uint32_t character)
 /* The text from BEGIN to END as characters; what parts words like a tab is a space. */
 static void decode(struct stretch *s, size_t begin, size_t end)
 {
-    s->characters = et_arena_array(s->arena, end - begin + 1, sizeof *s->characters);
-    s->bytes = et_arena_array(s->arena, end - begin + 1, sizeof *s->bytes);
+    s->characters = et_arena_array(s->scratch, end - begin + 1, sizeof *s->characters);
+    s->bytes = et_arena_array(s->scratch, end - begin + 1, sizeof *s->bytes);
     for (size_t at = begin, length; at < end; at += length) {
         uint32_t character = et_utf8_next(s->text + at, end - at, &length);
         s->bytes[s->count] = (uint32_t)at;
@@ -101,18 +102,18 @@ static void shape_run(const struct stretch *s, const uint32_t *characters, size_
                                     .language = s->style->language,
                                     .is_rtl = run->level % 2 == 1};
     run->glyph_count = et_font_shape(et_shaper_font(s->shaper, run->font),
-                                     et_shaper_buffer(s->shaper), s->arena, &what, &run->glyphs);
+                                     et_shaper_buffer(s->shaper), s->scratch, &what, &run->glyphs);
 }
 
 /* Fonts, directions and runs; then the whole stretch is shaped once. */
 static enum et_status itemise(struct stretch *s, struct et_error *error)
 {
     size_t room = s->count + 1, missing;
-    s->levels = et_arena_array(s->arena, room, sizeof *s->levels);
-    s->scripts = et_arena_array(s->arena, room, sizeof *s->scripts);
-    s->fonts = et_arena_array(s->arena, room, sizeof *s->fonts);
-    s->runs = et_arena_array(s->arena, room, sizeof *s->runs);
-    s->width_nm = et_arena_array(s->arena, room, sizeof *s->width_nm);
+    s->levels = et_arena_array(s->scratch, room, sizeof *s->levels);
+    s->scripts = et_arena_array(s->scratch, room, sizeof *s->scripts);
+    s->fonts = et_arena_array(s->scratch, room, sizeof *s->fonts);
+    s->runs = et_arena_array(s->scratch, room, sizeof *s->runs);
+    s->width_nm = et_arena_array(s->scratch, room, sizeof *s->width_nm);
     if (!et_shaper_choose(s->shaper, s->style, s->characters, s->count, s->scripts, s->fonts,
                           &missing))
         return lacks(s, missing, error);
@@ -151,7 +152,7 @@ static void find_breaks(struct stretch *s)
     if (!is_open)
         init_linebreak();
     is_open = true;
-    s->breaks = et_arena_array(s->arena, s->count + 1, 1);
+    s->breaks = et_arena_array(s->scratch, s->count + 1, 1);
     set_linebreaks_utf32(s->characters, s->count, s->style->language, s->breaks);
 }
 
@@ -213,7 +214,7 @@ static bool cut(const struct run *run, size_t first, size_t end, struct run *pie
 /* Clusters of glyphs shaped on their own count from the line: make them whole. */
 static void shift_clusters(struct stretch *s, struct run *run, size_t offset)
 {
-    struct et_shaped *glyphs = et_arena_array(s->arena, run->glyph_count + 1, sizeof *glyphs);
+    struct et_shaped *glyphs = et_arena_array(s->scratch, run->glyph_count + 1, sizeof *glyphs);
     for (size_t g = 0; g < run->glyph_count; g++) {
         glyphs[g] = run->glyphs[g];
         glyphs[g].cluster += (uint32_t)offset;
@@ -224,11 +225,11 @@ static void shift_clusters(struct stretch *s, struct run *run, size_t offset)
 /* The runs of one line; those that a break has changed are shaped anew. */
 static struct run *line_runs(struct stretch *s, size_t first, size_t end, size_t *count)
 {
-    struct run *runs = et_arena_array(s->arena, s->run_count + 1, sizeof *runs);
+    struct run *runs = et_arena_array(s->scratch, s->run_count + 1, sizeof *runs);
     uint32_t *line = s->characters + first;
     bool is_hyphenated = end > first && end < s->count && s->characters[end - 1] == 0xAD;
     if (is_hyphenated) {
-        line = et_arena_array(s->arena, end - first, sizeof *line);
+        line = et_arena_array(s->scratch, end - first, sizeof *line);
         memcpy(line, s->characters + first, (end - first) * sizeof *line);
         line[end - first - 1] = '-';
     }
@@ -422,6 +423,7 @@ enum et_status et_shape(struct et_shaper *shaper, struct et_arena *arena,
     struct stretch start = {
         .shaper = shaper,
         .arena = arena,
+        .scratch = et_arena_new(),
         .style = &kept,
         .text = et_arena_copy(arena, text, size),
         .is_rtl =
@@ -448,5 +450,6 @@ enum et_status et_shape(struct et_shaper *shaper, struct et_arena *arena,
         *paragraph = found;
     }
     ET_VEC_FREE(&lines);
+    et_arena_free(start.scratch);
     return status;
 }

@@ -36,6 +36,8 @@ ALL := -std=c17 $(WARN) $(if $(CI),-Werror) $(flags.$(MODE)) $(DEFS) $(INCLUDES)
 run = $(if $(V),$(2),@echo '  $(1)  $@'; $(2))
 LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lhpdf -lunibreak \
         -lgettextpo -lm
+# What tests and benchmarks hold ours against; only those that call it load it.
+JUDGES := -Wl,--as-needed $(shell pkg-config --libs cairo-ft freetype2 2>/dev/null)
 
 # ---- what there is, found by its name --------------------------------------
 sources = $(sort $(wildcard $(1)/*.c $(1)/*/*.c))
@@ -100,11 +102,11 @@ test_libs = $(if $(filter run bench,$(1)),$(B)/libcollector.a $(B)/libanalysis.a
             $(if $(filter-out forms print,$(1)),$(B)/lib$(1).a)) $(B)/libprint.a $(B)/libforms.a
 define test_rule
 $(B)/tests/$(1)/%_test: $(B)/tests/$(1)/%_test.o $(call test_libs,$(1))
-	@$$(CC) $$(ALL) $$(LDFLAGS) -o $$@ $$^ $$(LIBS) -lcmocka -lutil
+	@$$(CC) $$(ALL) $$(LDFLAGS) -o $$@ $$^ $$(LIBS) -lcmocka -lutil $$(JUDGES)
 $(B)/tests/$(1)/%_tool: $(B)/tests/$(1)/%_tool.o $(call test_libs,$(1))
 	@$$(CC) $$(ALL) $$(LDFLAGS) -o $$@ $$^ $$(LIBS) -lutil
 $(B)/tests/$(1)/%_bench: $(B)/tests/$(1)/%_bench.o $(call test_libs,$(1))
-	@$$(CC) $$(ALL) $$(LDFLAGS) -o $$@ $$^ $$(LIBS) -lutil
+	@$$(CC) $$(ALL) $$(LDFLAGS) -o $$@ $$^ $$(LIBS) -lutil $$(JUDGES)
 $(B)/tests/$(1)/%_fuzz: $(B)/tests/$(1)/%_fuzz.o $(ROOM_LIBS)
 	@$$(CC) $$(ALL) -fsanitize=fuzzer $$(LDFLAGS) -o $$@ $$< $(B)/libcollector.a \
 	    $(B)/libanalysis.a $(B)/libprint.a $(B)/libforms.a $$(LIBS)

@@ -178,6 +178,7 @@ static enum et_status choose(struct task *t, long open)
         return choose_named(t);
     if (open == 0)
         return choose_people(t);
+    t->job.is_open = true;
     t->job.sheets = et_arena_array(t->arena, (size_t)open, sizeof *t->job.sheets);
     for (long i = 0; i < open; i++)
         add_sheet(t, NULL);

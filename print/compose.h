@@ -40,6 +40,7 @@ struct et_compose {
     uint32_t wave, language;
     const char *tag; /* of the language */
     bool is_rtl;
+    bool is_open;      /* tied to nobody: bears no code */
     uint32_t *numbers; /* by item: the number printed before it, 0 for none */
     uint32_t row;      /* rows of boxes so far, for the jitter */
     struct et_unit **units;

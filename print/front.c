@@ -71,9 +71,12 @@ static void add_privacy(struct et_compose *c)
         y = add_form_fact(c, block, y, ET_PHRASE_BASIS, privacy->basis);
         y = add_retention(c, block, y);
     }
-    static const enum et_phrase promises[] = {ET_PHRASE_VOLUNTARY, ET_PHRASE_WHO_SEES_PAPER};
+    static const enum et_phrase of_person[] = {ET_PHRASE_VOLUNTARY, ET_PHRASE_WHO_SEES_PAPER,
+                                               ET_PHRASE_CODE_EXPLAINS},
+                                of_nobody[] = {ET_PHRASE_VOLUNTARY, ET_PHRASE_WHO_SEES_OPEN};
+    const enum et_phrase *promises = c->is_open ? of_nobody : of_person;
     y += y > 0 ? LINE_GAP_UM : 0;
-    for (size_t i = 0; i < sizeof promises / sizeof promises[0]; i++) {
+    for (size_t i = 0; i < (c->is_open ? 2 : 3); i++) {
         struct et_paragraph words =
             et_compose_phrase(c, promises[i], ET_WEIGHT_REGULAR, ET_TYPE_HINT, ET_BODY_WIDTH_UM);
         et_block_role(block, "P", NULL);

@@ -22,8 +22,8 @@ static enum et_status lay_out(struct et_job *job, struct et_shaper *shaper, stru
         uint32_t language = job->sheets[i].language;
         if (job->layouts[language] != NULL)
             continue;
-        enum et_status status = et_layout_new(job->form.form, job->wave, language, shaper,
-                                              &job->layouts[language], error);
+        enum et_status status = et_layout_new(job->form.form, job->wave, language, job->is_open,
+                                              shaper, &job->layouts[language], error);
         if (status != ET_OK)
             return status;
     }

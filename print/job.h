@@ -6,6 +6,7 @@
 #ifndef ET_JOB_H
 #define ET_JOB_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -29,6 +30,7 @@ struct et_job {
     uint32_t wave;
     struct et_job_sheet *sheets;
     size_t sheet_count;
+    bool is_open;         /* none is tied to anybody */
     const char *path;     /* of the PDF; "-": standard output */
     const char *map_path; /* of the map as JSON, or NULL */
     struct et_progress *progress;

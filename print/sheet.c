@@ -142,7 +142,7 @@ static enum et_status set_pages(struct et_layout *layout, struct et_error *error
 }
 
 enum et_status et_layout_new(const struct et_form *form, uint32_t wave, uint32_t language,
-                             struct et_shaper *shaper, struct et_layout **layout,
+                             bool is_open, struct et_shaper *shaper, struct et_layout **layout,
                              struct et_error *error)
 {
     struct et_arena *arena = et_arena_new();
@@ -157,6 +157,7 @@ enum et_status et_layout_new(const struct et_form *form, uint32_t wave, uint32_t
         .language = language,
         .tag = form->languages[language].tag,
         .is_rtl = form->languages[language].is_rtl,
+        .is_open = is_open,
         .numbers = et_arena_array(arena, form->item_count, sizeof(uint32_t)),
         .error = error,
     };

@@ -6,6 +6,7 @@
 #ifndef ET_SHEET_H
 #define ET_SHEET_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "forms/base/status.h"
@@ -18,7 +19,8 @@ struct et_layout;
 struct et_shaper;
 
 /*
- * Lays out FORM in WAVE and LANGUAGE (indices). FORM and SHAPER are borrowed;
+ * Lays out FORM in WAVE and LANGUAGE (indices), for people with a code or, if
+ * IS_OPEN, for nobody in particular. FORM and SHAPER are borrowed;
  * *layout is the caller's, to et_layout_free, and must outlive every drawing
  * that it is drawn on.
  *
@@ -26,7 +28,7 @@ struct et_shaper;
  *         asks nothing, or if it takes more than ET_PAGES_MAX pages.
  */
 enum et_status et_layout_new(const struct et_form *form, uint32_t wave, uint32_t language,
-                             struct et_shaper *shaper, struct et_layout **layout,
+                             bool is_open, struct et_shaper *shaper, struct et_layout **layout,
                              struct et_error *error);
 void et_layout_free(struct et_layout *layout);
 

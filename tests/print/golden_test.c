@@ -161,7 +161,7 @@ static void compare(const char *tag)
         struct et_drawing *drawing = et_draw_new(shaper);
         const unsigned char key[32] = {1};
         const struct et_copy copy = {key, 12345, 67890, "K7M4P-X", "Kurs 1"};
-        if (et_layout_new(&f.form, 0, 0, shaper, &layout, &error) != ET_OK ||
+        if (et_layout_new(&f.form, 0, 0, false, shaper, &layout, &error) != ET_OK ||
             et_layout_draw(layout, drawing, &error) != ET_OK ||
             et_layout_copy(layout, drawing, &copy, &error) != ET_OK)
             fail_msg("%s", error.text);

@@ -39,7 +39,7 @@ static void each_form(void (*check)(const struct fake *f, struct et_layout *layo
         struct fake f = fake_by_chance(&random, tags[seed % 3]);
         struct et_layout *layout = NULL;
         struct et_error error = {0};
-        enum et_status status = et_layout_new(&f.form, 0, 0, shaper, &layout, &error);
+        enum et_status status = et_layout_new(&f.form, 0, 0, false, shaper, &layout, &error);
         if (status != ET_OK)
             fail_msg("form %d: %s", (int)seed, error.text);
         check(&f, layout);
@@ -300,7 +300,7 @@ static void a_page_read_from_the_right_is_mirrored_but_for_its_frame(void **stat
 static enum et_status refusal(struct fake *f, struct et_error *error)
 {
     struct et_layout *layout = NULL;
-    enum et_status status = et_layout_new(&f->form, 0, 0, shaper, &layout, error);
+    enum et_status status = et_layout_new(&f->form, 0, 0, false, shaper, &layout, error);
     assert_null(layout);
     fake_free(f);
     return status;
@@ -371,7 +371,7 @@ static void what_is_not_asked_in_the_wave_is_not_printed(void **state)
     fake_item(&f, "sen", ET_KIND_TIME, "Sen?", NULL, NULL)->waves = 2;
     struct et_layout *layout = NULL;
     struct et_error error = {0};
-    assert_int_equal(et_layout_new(&f.form, 0, 0, shaper, &layout, &error), ET_OK);
+    assert_int_equal(et_layout_new(&f.form, 0, 0, false, shaper, &layout, &error), ET_OK);
     assert_int_equal(et_layout_map(layout)->mark_count, 4);
     et_layout_free(layout);
     fake_free(&f);

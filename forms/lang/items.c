@@ -542,8 +542,10 @@ void et_build_items(struct et_build *build)
     /* A choice's text is read wherever its list is used. */
     for (size_t i = 0; i < build->lists.count; i++) {
         const struct et_list_notes *notes = &build->lists.items[i];
-        for (size_t k = 0; k < notes->list->choice_count; k++)
-            if (notes->list->choices[k].kind != ET_CHOICE_RETIRED)
-                build->texts.items[notes->list->choices[k].text].waves = notes->waves;
+        for (size_t k = 0; k < notes->list->choice_count; k++) {
+            const struct et_choice *choice = &notes->list->choices[k];
+            if (choice->kind != ET_CHOICE_RETIRED && choice->text != ET_NO_TEXT)
+                build->texts.items[choice->text].waves = notes->waves;
+        }
     }
 }

@@ -306,31 +306,6 @@ static bool comparable(struct et_scope *scope, struct et_expr *a, struct et_expr
     return mismatch(scope, b, type_word(a->type)) != NULL;
 }
 
-/* A number that the question's own range rules out makes a rule that is dead. */
-static void check_reach(struct et_scope *scope, const struct et_expr *left,
-                        const struct et_expr *right)
-{
-    if (left->op != ET_OP_ANSWER || right->op != ET_OP_NUMBER)
-        return;
-    struct et_build *build = scope->build;
-    uint32_t index = build->variables.items[left->variable].item;
-    if (index >= build->items.count)
-        return;
-    const struct et_item *item = &build->items.items[index];
-    bool has_low = item->low.is_set && !item->low.is_today;
-    bool has_high = item->high.is_set && !item->high.is_today;
-    bool is_below = has_low && right->number < item->low.value;
-    bool is_above = has_high && right->number > item->high.value;
-    if ((!is_below && !is_above) || item->kind == ET_KIND_MONTH || item->kind == ET_KIND_DATE)
-        return;
-    struct et_diag *diag =
-        ET_WARN(build->unit, "outside-range", ((struct et_span){right->begin, right->end}),
-                _("“%s” is never %g"), item->id, right->number);
-    ET_LABEL(build->unit, diag, _("asked as %s %g..%g"), et_kind_word(item->kind), item->low.value,
-             item->high.value);
-    ET_NOTE(build->unit, diag, _("so this comparison always comes out the same"));
-}
-
 static struct et_expr *comparison(struct et_scope *scope, const struct et_node *node)
 {
     struct et_expr *left = check(scope, node->args[0]);
@@ -352,7 +327,6 @@ static struct et_expr *comparison(struct et_scope *scope, const struct et_node *
     if (is_order(node->op) && left->type != ET_TYPE_NUMBER && left->type != ET_TYPE_DATE &&
         left->type != ET_TYPE_CODE)
         return mismatch(scope, left, _("a number or a day"));
-    check_reach(scope, left, right);
     return with_args(scope, node, node->op, ET_TYPE_TRUTH, (struct et_expr *[]){left, right}, 2);
 }
 

@@ -309,7 +309,8 @@ void et_build_head(struct et_build *build)
 {
     static const uint64_t many = UINT64_C(1) << ET_WORD_WAVE | UINT64_C(1) << ET_WORD_SCALE |
                                  UINT64_C(1) << ET_WORD_LIST | UINT64_C(1) << ET_WORD_SECTION |
-                                 UINT64_C(1) << ET_WORD_INDICATOR | UINT64_C(1) << ET_WORD_TARGET;
+                                 UINT64_C(1) << ET_WORD_INDICATOR | UINT64_C(1) << ET_WORD_TARGET |
+                                 UINT64_C(1) << ET_WORD_ALLOW;
     struct et_privacy *privacy = &build->form->privacy;
     privacy->controller = privacy->contact = privacy->purpose = ET_NO_TEXT;
     privacy->basis = privacy->retention = ET_NO_TEXT;

@@ -397,7 +397,7 @@ static void set_range(struct et_build *build, const struct et_stmt *stmt, struct
     if (!stmt->has_range || stmt->high.kind == ET_BOUND_NONE)
         return;
     item->low = bound(build, stmt, &stmt->low);
-    item->high = bound(build, stmt, &stmt->high);
+    item->high = item->low.is_set ? bound(build, stmt, &stmt->high) : item->low;
     bool is_fixed = !item->low.is_today && !item->high.is_today;
     if (item->low.is_set && item->high.is_set &&
         ((is_fixed && item->low.value > item->high.value) ||

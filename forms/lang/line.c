@@ -133,7 +133,7 @@ static bool one_of(struct et_parser *parser, const char *choices, int *flag)
                                     _("expected one of these words: %s"), all);
     if (suggest.best != NULL && *written != '\0') {
         ET_HELP(parser->unit, diag, _("did you mean “%s”?"), suggest.best);
-        ET_FIX(parser->unit, diag, span, true, "%s", suggest.best);
+        ET_FIX(parser->unit, diag, span, suggest.distance == 1, "%s", suggest.best);
     }
     return false;
 }
@@ -244,6 +244,17 @@ static bool expression(struct et_parser *parser, struct et_stmt *stmt)
     return stmt->expr != NULL;
 }
 
+/* An expression that something else follows is not what was meant. */
+static bool last_expression(struct et_parser *parser, struct et_stmt *stmt)
+{
+    if (!expression(parser, stmt))
+        return false;
+    if (line_end(parser))
+        return true;
+    stmt->expr = NULL;
+    return false;
+}
+
 /* ---- types -------------------------------------------------------------------- */
 
 /* bound = sint | date | "today" */
@@ -284,8 +295,9 @@ static bool range(struct et_parser *parser, struct et_stmt *stmt)
         return true;
     if (!bound(parser, &stmt->low))
         return false;
-    if (!expect(parser, ET_TOKEN_RANGE))
-        return false;
+    if (parser->token.kind != ET_TOKEN_RANGE)
+        return et_parser_expected(parser, "expected-range", _("a range such as “0..60”"));
+    et_parser_take(parser);
     stmt->has_range = true;
     return bound(parser, &stmt->high);
 }
@@ -305,7 +317,7 @@ static bool unknown_type(struct et_parser *parser)
         et_suggest_try(&suggest, et_kind_word((enum et_kind)kind));
     if (suggest.best != NULL) {
         ET_HELP(unit, diag, _("did you mean “%s”?"), suggest.best);
-        ET_FIX(unit, diag, span, true, "%s", suggest.best);
+        ET_FIX(unit, diag, span, suggest.distance == 1, "%s", suggest.best);
     } else {
         ET_HELP(unit, diag, "%s",
                 _("one LIST, many LIST, rank LIST, number 0..60, decimal, percent, date, month, "
@@ -451,14 +463,17 @@ static bool value(struct et_parser *parser, struct et_stmt *stmt)
         if (!whole(parser, 1, ET_NODES_MAX, &stmt->number, &stmt->number_span))
             return false;
     }
-    return line_end(parser);
+    if (line_end(parser))
+        return true;
+    stmt->expr = NULL;
+    return false;
 }
 
 /* "calc" id "=" expr */
 static bool calc(struct et_parser *parser, struct et_stmt *stmt)
 {
     return et_parser_name(parser, &stmt->id) && expect(parser, ET_TOKEN_EQ) &&
-           expression(parser, stmt) && line_end(parser);
+           last_expression(parser, stmt);
 }
 
 /* "by" role {"," role}, "languages" lang {lang} */
@@ -499,9 +514,13 @@ static bool property(struct et_parser *parser, struct et_stmt *stmt)
         if (!et_parser_is_word(parser, "when"))
             return line_end(parser);
         et_parser_take(parser);
-        return expression(parser, stmt) && line_end(parser);
+        return last_expression(parser, stmt);
     case ET_WORD_CHECK:
-        return expression(parser, stmt) && colon_text(parser, stmt);
+        if (!expression(parser, stmt))
+            return false;
+        if (parser->token.kind != ET_TOKEN_COLON && parser->token.kind != ET_TOKEN_END)
+            stmt->expr = NULL; /* it went on, so it is not what was meant */
+        return colon_text(parser, stmt);
     case ET_WORD_TEXT:
         return wave_text(parser, stmt);
     case ET_WORD_CEFR:
@@ -558,7 +577,7 @@ static bool in_block(struct et_parser *parser, struct et_stmt *stmt)
     case ET_WORD_WHEN:
     case ET_WORD_DEFAULT:
     case ET_WORD_OF:
-        return expression(parser, stmt) && line_end(parser);
+        return last_expression(parser, stmt);
     case ET_WORD_IN:
         return names(parser, stmt, false);
     case ET_WORD_BREAK:
@@ -611,7 +630,7 @@ bool et_parse_line(struct et_parser *parser, struct et_stmt *stmt)
     case ET_WORD_BASIS:
     case ET_WORD_RETENTION:
         return rest(parser, stmt);
-    default:
+    default: /* allow stands everywhere */
         return in_block(parser, stmt);
     }
 }

@@ -321,6 +321,8 @@ static struct et_node *comparison(struct et_parser *parser, bool is_joined)
     struct et_node *left = sum(parser, is_joined);
     if (left == NULL)
         return NULL;
+    if (parser->token.kind == ET_TOKEN_STRANGE)
+        return strange(parser);
     bool is_negated = et_parser_is_word(parser, "not");
     if (is_negated)
         et_parser_take(parser);

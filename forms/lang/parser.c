@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "forms/base/arena.h"
+#include "forms/base/str.h"
 #include "forms/base/suggest.h"
 #include "forms/base/text.h"
 #include "forms/base/utf8.h"
@@ -252,6 +253,18 @@ static void no_number(struct reader *reader, const struct et_stmt *list, struct 
     ET_NOTE(unit, diag, _("the number is what is stored, printed and exported, for ever"));
 }
 
+/* "hint, unit, required ..." */
+static const char *words_in(struct et_unit *unit, unsigned places)
+{
+    struct et_str all = ET_STR_EMPTY;
+    for (int word = ET_WORD_CHOICE + 1; word < ET_WORD_COUNT; word++)
+        if (words[word].places & places)
+            et_str_addf(&all, "%s%s", all.length > 0 ? ", " : "", words[word].text);
+    const char *copy = et_arena_string(unit->arena, all.text);
+    et_str_free(&all);
+    return copy;
+}
+
 static void unknown_word(struct reader *reader, struct et_token first, size_t level)
 {
     struct et_unit *unit = reader->parser.unit;
@@ -274,14 +287,16 @@ static void unknown_word(struct reader *reader, struct et_token first, size_t le
             et_suggest_try(&suggest, words[word].text);
     if (suggest.best != NULL) {
         ET_HELP(unit, diag, _("did you mean “%s”?"), suggest.best);
-        ET_FIX(unit, diag, first.span, true, "%s", suggest.best);
+        ET_FIX(unit, diag, first.span, suggest.distance == 1, "%s", suggest.best);
         return;
     }
     for (int kind = 0; places == ET_IN_SECTION && kind <= ET_KIND_CODE; kind++)
         if (strcmp(et_kind_word((enum et_kind)kind), written) == 0)
             ET_HELP(unit, diag, _("a question begins with “ask”: ask NAME %s ...: Text"), written);
-    if (*diag->help == '\0' && places == ET_IN_TOP)
-        ET_HELP(unit, diag, _("comments begin with “#”"));
+    if (*diag->help == '\0')
+        ET_HELP(unit, diag, _("here may stand: %s"), words_in(unit, places));
+    if (places == ET_IN_TOP)
+        ET_NOTE(unit, diag, _("comments begin with “#”"));
 }
 
 static struct et_stmt *attach(struct reader *reader, size_t level, struct et_span span,
@@ -293,6 +308,7 @@ static struct et_stmt *attach(struct reader *reader, size_t level, struct et_spa
     stmt->span = span;
     stmt->word_span = word_span;
     stmt->parent = parent;
+    parent->has_allow |= word == ET_WORD_ALLOW;
     if (parent->last == NULL)
         parent->first = stmt;
     else
@@ -450,7 +466,7 @@ struct et_stmt *et_parse(struct et_unit *unit)
     check_bytes(unit);
 
     uint32_t at = size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-    while (at < size && !gave_up(unit, at)) {
+    while (at < size) {
         const char *newline = memchr(text + at, '\n', size - at);
         uint32_t next = newline != NULL ? (uint32_t)(newline - text) + 1 : size;
         uint32_t end = newline != NULL ? next - 1 : size;
@@ -462,6 +478,8 @@ struct et_stmt *et_parse(struct et_unit *unit)
         at = next;
         if (indent.end == end || text[indent.end] == '#')
             continue;
+        if (gave_up(unit, indent.end))
+            break;
         size_t spaces = measure(&reader, indent);
         if (reader.is_skipping && spaces > reader.skip_below)
             continue;

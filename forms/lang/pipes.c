@@ -16,7 +16,8 @@ static void unknown(struct et_build *build, struct et_span span, const char *nam
     struct et_diag *diag =
         ET_FAULT(unit, "unknown-name", span, _("there is no question called “%s”"), name);
     struct et_suggest suggest = {.word = name};
-    for (size_t i = 0; i < build->variables.count; i++)
+    bool is_flood = et_diags_count(unit->diags, ET_SEVERITY_ERROR) > 200;
+    for (size_t i = 0; !is_flood && i < build->variables.count; i++)
         et_suggest_try(&suggest, build->variables.items[i].id);
     if (suggest.best != NULL) {
         ET_HELP(unit, diag, _("did you mean “%s”?"), suggest.best);

@@ -11,6 +11,7 @@
 enum {
     CALC_COST_MAX = 10000, /* parts of an expression with its calcs written out */
     CALC_DEPTH_MAX = 30,   /* calcs that read calcs */
+    SEARCHES_MAX = 200,    /* faults, after which no more names are proposed */
 };
 
 /* ---- names ----------------------------------------------------------------------- */
@@ -52,6 +53,9 @@ static void unknown_name(struct et_scope *scope, const struct et_node *node)
                   ".exit"));
         return;
     }
+    /* The search looks at every name, so it is not made for a flood of faults. */
+    if (et_diags_count(unit->diags, ET_SEVERITY_ERROR) > SEARCHES_MAX)
+        return;
     struct et_suggest suggest = {.word = name};
     const struct et_variable *row = NULL;
     for (size_t i = 0; i < build->items.count; i++)

@@ -13,6 +13,7 @@
 #include "forms/lang/build.h"
 #include "forms/lang/compile.h"
 #include "forms/lang/fault.h"
+#include "forms/lang/lint.h"
 #include "forms/model/phrase.h"
 
 /* The kit's own words for yes and no, where the PO file has none. */
@@ -53,6 +54,8 @@ static void report_missing(struct et_build *build, const char *language, size_t 
 static void report_unbegun(struct et_build *build, const char *first, const char *all, size_t count)
 {
     struct et_unit *unit = build->unit;
+    if (et_lint_is_allowed(build->languages_stmt, "translation-missing"))
+        return;
     struct et_diag *diag =
         ET_WARN(unit, "translation-missing", place_of(build, first),
                 et_text_n("there is no translation into this language yet: %s",
@@ -186,7 +189,7 @@ enum et_status et_compile_file(const char *path, bool has_lints, struct et_diags
                 et_diags_keep(diags, translation);
                 translations[count++] = (struct et_translation){tags[i], translation};
             } else {
-                (void)et_diag_add(diags, ET_SEVERITY_ERROR, "unreadable-translation", source,
+                (void)et_diag_add(diags, ET_SEVERITY_ERROR, "bad-translation", source,
                                   (struct et_span){0, 0}, "%s", reason.text);
             }
         }

@@ -91,6 +91,7 @@ struct et_bound_tree {
 struct et_stmt {
     enum et_word word;
     bool is_broken; /* its line has been reported */
+    bool has_allow; /* an `allow` stands under it */
     struct et_span span, word_span;
 
     struct et_name id;

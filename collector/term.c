@@ -16,6 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "collector/palette.h"
 #include "forms/base/arena.h"
 #include "forms/base/text.h"
 #include "forms/base/utf8.h"
@@ -44,7 +45,6 @@ struct et_term {
     size_t early_count;
     bool orders_twice, is_gone, is_asking;
     char name[ET_KEYS_REPORT_MAX];
-    short pairs[ET_INK_COUNT];
     bool has_colours;
 };
 
@@ -128,30 +128,12 @@ static void send(const char *text)
     }
 }
 
-/*
- * The palette, as red, green and blue of the 256 colours. Contrast by WCAG:
- * plain 16.7, strong 19.6, dim 10.9, bar 14.9, mark 15.3, field 12.6, warn
- * 14.2; tests/collector/term_test.c works them out again.
- */
-struct colours {
-    short front, back;       /* of 256 */
-    attr_t attributes, bare; /* beside the colours; instead of them */
-};
-static const struct colours palette[ET_INK_COUNT] = {
-    [ET_INK_PLAIN] = {255, 16, A_NORMAL, A_NORMAL},
-    [ET_INK_STRONG] = {231, 16, A_BOLD, A_BOLD},
-    [ET_INK_DIM] = {250, 16, A_NORMAL, A_NORMAL},
-    [ET_INK_BAR] = {231, 17, A_NORMAL, A_REVERSE},
-    [ET_INK_MARK] = {16, 229, A_BOLD, A_REVERSE | A_BOLD},
-    [ET_INK_FIELD] = {231, 238, A_NORMAL, A_UNDERLINE},
-    [ET_INK_WARN] = {227, 16, A_BOLD, A_BOLD},
-};
-
 static void choose_colours(struct et_term *term)
 {
     term->has_colours = has_colors() && start_color() == OK && COLORS >= COLOURS;
     for (short i = 0; term->has_colours && i < ET_INK_COUNT; i++)
-        term->has_colours = init_pair((short)(i + 1), palette[i].front, palette[i].back) == OK;
+        term->has_colours =
+            init_pair((short)(i + 1), et_palette[i].front, et_palette[i].back) == OK;
 }
 
 /* Asks the terminal what it is. What is typed meanwhile is not lost on it. */
@@ -258,10 +240,14 @@ static void show_cell(const struct et_term *term, int row, int column, const str
     wide[count] = L'\0';
     if (count == 0)
         return; /* the second half of a wide one */
-    const struct colours *ink = &palette[cell->ink];
+    const struct et_colours *ink = &et_palette[cell->ink];
     cchar_t complete;
     short pair = term->has_colours ? (short)(cell->ink + 1) : 0;
-    attr_t attributes = term->has_colours ? ink->attributes : ink->bare;
+    attr_t attributes = ink->is_bold ? A_BOLD : A_NORMAL;
+    if (!term->has_colours && ink->is_reversed)
+        attributes |= A_REVERSE;
+    if (!term->has_colours && ink->is_underlined)
+        attributes |= A_UNDERLINE;
     if (setcchar(&complete, wide, attributes, pair, NULL) == OK)
         (void)mvadd_wch(row, column, &complete);
 }

@@ -9,7 +9,7 @@
 #include "forms/base/crypto.h"
 #include "forms/base/str.h"
 #include "forms/base/text.h"
-#include "forms/base/utf8.h"
+#include "print/draw/draw_cmap.h"
 #include "print/draw/draw_ink.h"
 #include "print/draw/draw_tags.h"
 #include "print/draw/font.h"
@@ -109,23 +109,15 @@ static HPDF_Dict stream(struct pdf *pdf, const void *bytes, size_t size)
 /* Text as UTF-16 with a mark in front, which is what readers expect of metadata. */
 static HPDF_Binary unicode(struct pdf *pdf, const char *text)
 {
-    size_t size = strlen(text), used = 0;
-    HPDF_BYTE *out = et_arena_alloc(pdf->arena, size * 4 + 2);
+    size_t size = strlen(text);
+    uint16_t *units = et_arena_array(pdf->arena, size + 1, sizeof *units);
+    HPDF_BYTE *out = et_arena_array(pdf->arena, size + 1, 2);
+    size_t count = et_cmap_utf16(text, units), used = 0;
     out[used++] = 0xFE;
     out[used++] = 0xFF;
-    for (size_t at = 0, step; at < size; at += step) {
-        uint32_t character = et_utf8_next(text + at, size - at, &step);
-        uint32_t units[2] = {character, 0};
-        size_t count = 1;
-        if (character > 0xFFFF) {
-            units[0] = 0xD800 + ((character - 0x10000) >> 10);
-            units[1] = 0xDC00 + ((character - 0x10000) & 0x3FF);
-            count = 2;
-        }
-        for (size_t i = 0; i < count; i++) {
-            out[used++] = (HPDF_BYTE)(units[i] >> 8);
-            out[used++] = (HPDF_BYTE)(units[i] & 0xFF);
-        }
+    for (size_t i = 0; i < count; i++) {
+        out[used++] = (HPDF_BYTE)(units[i] >> 8);
+        out[used++] = (HPDF_BYTE)(units[i] & 0xFF);
     }
     return HPDF_Binary_New(pdf->doc->mmgr, out, (HPDF_UINT)used);
 }
@@ -143,46 +135,11 @@ static void add_reference(HPDF_Dict to, const char *key, void *object)
 
 /* ---- fonts --------------------------------------------------------------- */
 
-static void add_hex(struct et_str *out, const char *text)
-{
-    size_t size = strlen(text);
-    for (size_t at = 0, step; at < size; at += step) {
-        uint32_t character = et_utf8_next(text + at, size - at, &step);
-        if (character > 0xFFFF)
-            et_str_addf(out, "%04X%04X", (unsigned)(0xD800 + ((character - 0x10000) >> 10)),
-                        (unsigned)(0xDC00 + ((character - 0x10000) & 0x3FF)));
-        else
-            et_str_addf(out, "%04X", (unsigned)character);
-    }
-}
-
-/* What each code says, so that text can be searched and copied. */
 static HPDF_Dict to_unicode(struct pdf *pdf, const struct et_inks *inks)
 {
-    struct et_str *out = &pdf->content;
-    et_str_clear(out);
-    et_str_add(out, "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
-                    "/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n"
-                    "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
-                    "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n");
-    size_t told = 0;
-    for (size_t i = 0; i < inks->count; i++)
-        told += inks->items[i].text[0] != '\0';
-    size_t left = 0;
-    for (size_t code = 0; code < inks->count; code++) {
-        if (inks->items[code].text[0] == '\0')
-            continue;
-        if (left == 0) {
-            left = told < 100 ? told : 100;
-            told -= left;
-            et_str_addf(out, "%zu beginbfchar\n", left);
-        }
-        et_str_addf(out, "<%04zX> <", code);
-        add_hex(out, inks->items[code].text);
-        et_str_add(out, --left == 0 ? ">\nendbfchar\n" : ">\n");
-    }
-    et_str_add(out, "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n");
-    return stream(pdf, out->text, out->length);
+    et_str_clear(&pdf->content);
+    et_cmap_write(inks, &pdf->content);
+    return stream(pdf, pdf->content.text, pdf->content.length);
 }
 
 static HPDF_Dict descriptor(struct pdf *pdf, const struct et_font *font, const char *name,

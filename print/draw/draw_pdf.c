@@ -376,7 +376,7 @@ static void make_tags(struct pdf *pdf)
     HPDF_Dict document = element(pdf, "Document", root);
     (void)HPDF_Dict_Add(root, "K", document);
     size_t count = pdf->tags.tags.count;
-    HPDF_Dict *elements = et_arena_array(pdf->arena, count + 1, sizeof *elements);
+    HPDF_Dict *elements = et_arena_array(pdf->arena, count + 1, sizeof(void *));
     for (size_t i = 0; i < count && pdf->failure == HPDF_OK; i++) {
         const struct et_tag *tag = &pdf->tags.tags.items[i];
         HPDF_Dict parent = tag->parent != SIZE_MAX ? elements[tag->parent] : document;
@@ -450,8 +450,8 @@ static enum et_status build(struct pdf *pdf, int64_t date, char **bytes, size_t 
             uses[drawing->pages.items[i].template_page]++;
     for (size_t i = 0; i < drawing->templates.count; i++)
         pdf->is_tagged = pdf->is_tagged && uses[i] < 2;
-    pdf->templates = et_arena_array(pdf->arena, drawing->templates.count + 1, sizeof(HPDF_Dict));
-    pdf->pages = et_arena_array(pdf->arena, drawing->pages.count + 1, sizeof(HPDF_Dict));
+    pdf->templates = et_arena_array(pdf->arena, drawing->templates.count + 1, sizeof(void *));
+    pdf->pages = et_arena_array(pdf->arena, drawing->pages.count + 1, sizeof(void *));
 
     pdf->doc->pdf_version = HPDF_VER_17;
     (void)HPDF_SetCompressionMode(pdf->doc, HPDF_COMP_ALL);

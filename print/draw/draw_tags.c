@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "print/draw/draw_tags.h"
 
+#include <assert.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -54,6 +55,7 @@ static size_t parent_of(struct et_tags *tags, const char *role)
     if (wanted == NULL)
         return SIZE_MAX;
     size_t at = tags->tags.count > 0 ? tags->tags.count - 1 : SIZE_MAX;
+    assert(at == SIZE_MAX || tags->tags.items != NULL);
     /* A label comes first in its item. */
     if (strcmp(role, "Lbl") == 0 && at != SIZE_MAX &&
         strcmp(tags->tags.items[at].role, wanted) != 0)
@@ -82,14 +84,13 @@ void et_tags_role(struct et_tags *tags, const char *role, const char *alt)
 
 size_t et_tags_mark(struct et_tags *tags, const char *language)
 {
-    struct et_tag *tag = tags->current != SIZE_MAX ? &tags->tags.items[tags->current] : NULL;
-    bool is_foreign = tag != NULL && language != NULL && tag->language != NULL &&
-                      strcmp(tag->language, language) != 0;
-    if (tag == NULL || is_foreign) {
+    bool is_new = tags->current == SIZE_MAX;
+    const char *spoken = is_new ? NULL : tags->tags.items[tags->current].language;
+    if (is_new || (spoken != NULL && language != NULL && strcmp(spoken, language) != 0)) {
         tags->current = add(tags, tags->role, parent_of(tags, tags->role));
-        tag = &tags->tags.items[tags->current];
-        tag->alt = tags->alt;
+        tags->tags.items[tags->current].alt = tags->alt;
     }
+    struct et_tag *tag = &tags->tags.items[tags->current];
     if (tag->language == NULL)
         tag->language = language;
     ET_VEC_PUSH(&tags->marked, (struct et_marked){tags->page, tags->current});

@@ -113,6 +113,8 @@ $(B)/tests/$(1)/%_fuzz: $(B)/tests/$(1)/%_fuzz.o $(ROOM_LIBS)
 endef
 $(foreach r,$(ROOMS) run bench fuzz,$(eval $(call test_rule,$(r))))
 
+$(B)/tests/run/screen_tool: LIBS += -lcairo
+
 tests: $(TESTS)
 tools: $(TOOLS)
 

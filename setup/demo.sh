@@ -78,7 +78,36 @@ on_paper after 'Vård och kök'
 at_kiosk after 'Lokalvård'
 
 step '5. Before compared with after'
-show compare | tee "$out/comparison.txt"
+show compare >"$out/comparison.txt"
+cat "$out/comparison.txt"
+
+step '6. Pictures of what people saw'
+# The first page of a sheet, and a question at the kiosk, in each language.
+page() { # LANGUAGE
+    "$etapp" print --quiet --wave before --open 1 --lang "$1" -o "$out/open-$1.pdf" >/dev/null
+    pdftoppm -r 100 -gray -png -f 1 -l 1 -singlefile "$out/open-$1.pdf" "$out/page-$1"
+    rm "$out/open-$1.pdf"
+}
+# KEYS are what tmux types after the code, one screen each.
+terminal() { tmux -L "etapp-demo-$$" "$@"; }
+screen() { # LANGUAGE KEY...
+    language=$1
+    shift
+    code=$("$etapp" enrol --quiet --simulated --count 1 --course Bild --language "$language" | cut -d ' ' -f 1)
+    terminal -f /dev/null new-session -d -x 80 -y 24 \
+        "$etapp kiosk --simulated --wave before --code $code --lang $language"
+    for key in "$@"; do
+        sleep 0.5
+        terminal send-keys "$key"
+    done
+    sleep 0.5
+    terminal capture-pane -e -p | "$tools/screen_tool" "$out/kiosk-$language.png" 80 24
+    terminal kill-server
+}
+for language in sv ar; do
+    page $language
+    screen $language 1 Enter 1 Enter 1 9 8 8 Enter 2 Enter
+done
 
 took=$(($(date +%s) - began))
 step "Done in $took s. Files to open:"

@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "collector/kiosk_guard.h"
 #include "collector/kiosk_person.h"
 #include "collector/paint.h"
 #include "collector/screen.h"
@@ -250,17 +251,39 @@ static enum et_status serve(struct kiosk *k, struct et_error *error)
     return status;
 }
 
+/* The kiosk from the first screen to the last, in this process. */
+static enum et_status run_here(struct et_run *run, const struct et_kiosk_setup *setup,
+                               struct et_error *error)
+{
+    struct kiosk k = {.run = run, .setup = setup, .arena = et_arena_new()};
+    enum et_status status = open_all(&k, error);
+    if (status == ET_OK)
+        status = serve(&k, error);
+    close_all(&k);
+    return status;
+}
+
+struct session_of {
+    struct et_run *run;
+    struct et_kiosk_setup setup;
+};
+
+static enum et_status one_session(void *user, struct et_error *error)
+{
+    const struct session_of *of = user;
+    return run_here(of->run, &of->setup, error);
+}
+
 enum et_status et_kiosk_run(struct et_run *run, const struct et_kiosk_setup *setup,
                             struct et_error *error)
 {
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
         return et_error_set(error, ET_TERMINAL,
                             _("this needs a terminal: standard input and output are none"));
-    struct kiosk k = {.run = run, .setup = setup, .arena = et_arena_new()};
     keep_to_ourselves();
-    enum et_status status = open_all(&k, error);
-    if (status == ET_OK)
-        status = serve(&k, error);
-    close_all(&k);
-    return status;
+    if (setup->is_once || setup->code != NULL)
+        return run_here(run, setup, error);
+    struct session_of of = {run, *setup};
+    of.setup.is_once = true;
+    return et_kiosk_guard(one_session, &of, error);
 }

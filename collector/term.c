@@ -51,6 +51,7 @@ struct et_term {
 /* ---- getting out, whatever happens -------------------------------------- */
 
 static struct termios before;
+static bool has_remembered;
 static volatile sig_atomic_t is_taken, is_stopping, has_new_size;
 
 /* Safe in a signal handler. */
@@ -214,6 +215,17 @@ void et_term_close(struct et_term *term)
     delscreen(term->curses);
     explicit_bzero(term, sizeof *term);
     free(term);
+}
+
+void et_term_remember(void)
+{
+    has_remembered = tcgetattr(STDOUT_FILENO, &before) == 0;
+}
+
+void et_term_rescue(void)
+{
+    is_taken = has_remembered;
+    give_back();
 }
 
 void et_term_size(const struct et_term *term, int *rows, int *columns)

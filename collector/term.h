@@ -34,6 +34,13 @@ enum et_status et_term_open(struct et_term **term, struct et_error *error);
 /* Gives the terminal back; NULL is allowed. */
 void et_term_close(struct et_term *term);
 
+/*
+ * For who starts another process at this terminal: how it is now, and to have
+ * it so again if that process died without giving it back.
+ */
+void et_term_remember(void);
+void et_term_rescue(void);
+
 void et_term_size(const struct et_term *term, int *rows, int *columns);
 
 /*

@@ -206,6 +206,50 @@ keys Escape
 see 'ﻥﻵﺍ ﻒﻗﻮﺘﻟﺍ ﺪﻳﺮﺗ ﻞﻫ'
 keys Enter
 
+# ---- one person after another: nothing of the first is left for the second
+start 80 24
+see 'Choose your language'
+keys Enter
+see 'Skriv din kod'
+keys "$(code 7)" Enter
+see 'Börja'
+keys Enter
+see 'Vill du svara?'
+keys 1 Enter
+see 'Är du kvinna'
+keys Enter
+see 'Vilket år'
+keys Enter
+see 'Vad gör du nu?'
+keys 4 Enter
+see 'Skriv ditt svar'
+keys 'jonglerar med facklor' Enter
+see 'Jag har ett mål'
+guard=$(kiosk_pid)
+held() { "$tools/memory_tool" 'jonglerar med fack' "$guard" $(pgrep -P "$guard") 2>&1; }
+if [ "$(id -u)" -eq 0 ]; then
+    if [ "$(held)" -gt 0 ]; then ok; else not_ok 'the session holds the answer while it lasts'; fi
+fi
+# A session that dies takes nothing along: the kiosk goes on, and so does the code.
+kill -9 "$(pgrep -P "$guard")"
+see 'Choose your language'
+[ "$(id -u)" -ne 0 ] || expect_equal 'a dead session leaves nothing in memory' "$(held)" 0
+keys Enter
+see 'Skriv din kod'
+keys "$(code 7)" Enter
+see 'Jag har ett mål'
+keys Escape
+see 'Vill du sluta nu?'
+keys 2 Enter
+see 'Dina svar är sparade'
+keys Enter
+see 'Choose your language'
+[ "$(id -u)" -ne 0 ] || expect_equal 'the next person finds nothing in memory' "$(held)" 0
+expect_equal 'nor on the screen' "$(screen | grep -c jonglerar)" 0
+kill -TERM "$guard"
+ended 3
+expect_equal 'the answers are a draft' "$(status_of "$(code 7)")" 'draft '
+
 # ---- too small, and healed
 start 50 12 --lang sv
 see 'too small: 50 × 12'

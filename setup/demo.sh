@@ -114,7 +114,7 @@ screen() { # LANGUAGE - a question at the kiosk, five answers into the interview
     code=$("$etapp" -s "$pictures" enrol --quiet --simulated --count 1 --language "$1" | cut -d ' ' -f 1)
     terminal -f /dev/null new-session -d -x 80 -y 24 \
         "$etapp -s $pictures kiosk --simulated --wave before --code $code --lang $1"
-    for key in '' 1 Enter 1 Enter 1988 Enter 9 Enter 3; do
+    for key in '' Enter 1 Enter 1 Enter 1988 Enter 9 Enter 3; do
         sleep 0.25
         [ -z "$key" ] || terminal send-keys "$key"
     done

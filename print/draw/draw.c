@@ -128,9 +128,9 @@ void et_draw_path(struct et_drawing *drawing, const struct et_step *steps, size_
 void et_draw_modules(struct et_drawing *drawing, int32_t x_um, int32_t y_um, int32_t size_um,
                      const unsigned char *modules, size_t count)
 {
-    /* One bit each would do, but the writer's loop is simpler over bytes. */
-    unsigned char *kept = et_arena_alloc(drawing->arena, count * count + 1);
-    memcpy(kept, modules, count * count);
+    unsigned char *kept = et_arena_alloc(drawing->arena, count * count / 8 + 1);
+    for (size_t i = 0; i < count * count; i++)
+        kept[i / 8] |= (unsigned char)((modules[i] & 1) << i % 8);
     add(drawing, (struct et_op){.kind = ET_OP_MODULES,
                                 .x_um = x_um,
                                 .y_um = y_um,

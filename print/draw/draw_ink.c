@@ -254,18 +254,17 @@ static void modules(struct ink *ink, const struct et_op *op)
     }
     point(ink, op->x_um, op->y_um);
     et_str_add(ink->out, "cm\n");
-    for (size_t row = 0; row < count; row++) {
-        const unsigned char *bits = op->is.modules.bits + row * count;
+    for (size_t row = 0; row < count; row++)
         for (size_t first = 0, end; first < count; first = end) {
-            for (end = first + 1; end < count && (bits[end] & 1) == (bits[first] & 1);)
+            bool is_black = et_op_is_black(op, row * count + first);
+            for (end = first + 1; end < count && et_op_is_black(op, row * count + end) == is_black;)
                 end++;
-            if ((bits[first] & 1) == 0)
+            if (!is_black)
                 continue;
             integer(ink->out, (int64_t)first, " ");
             integer(ink->out, (int64_t)row, " ");
             integer(ink->out, (int64_t)(end - first), " 1 re\n");
         }
-    }
     et_str_add(ink->out, "f\nQ\n");
 }
 

@@ -33,6 +33,9 @@ struct pdf {
     unsigned char digest[ET_HASH_BYTES];
 };
 
+/* Objects are made by libharu's own means, whose insides another version may change. */
+_Static_assert(HPDF_MAJOR_VERSION == 2 && HPDF_MINOR_VERSION == 3, "libharu 2.3");
+
 enum { PAGES_PER_NODE = 64, STREAM_BLOCK = 1024 };
 
 static void keep_first(HPDF_STATUS code, HPDF_STATUS detail, void *data)

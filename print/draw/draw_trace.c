@@ -45,8 +45,8 @@ static void modules(struct et_str *out, const struct et_op *op)
     unsigned sum = 0;
     size_t black = 0, all = op->is.modules.count * op->is.modules.count;
     for (size_t i = 0; i < all; i++) {
-        black += op->is.modules.bits[i] & 1;
-        sum = sum * 31 + (op->is.modules.bits[i] & 1);
+        black += et_op_is_black(op, i);
+        sum = sum * 31 + et_op_is_black(op, i);
     }
     et_str_addf(out, " %zux%zu black %zu sum %08x", op->is.modules.count, op->is.modules.count,
                 black, sum);

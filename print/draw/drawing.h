@@ -45,8 +45,8 @@ struct et_op {
             size_t count;
         } path;
         struct {
-            const unsigned char *bits;
-            size_t count;
+            const unsigned char *bits; /* eight a byte, the first lowest */
+            size_t count;              /* of a row, and of rows */
         } modules;
         struct et_op_text text;
         struct {
@@ -54,6 +54,12 @@ struct et_op {
         } role;
     } is;
 };
+
+/* Whether the module at PLACE, counted row by row, is black. */
+static inline bool et_op_is_black(const struct et_op *op, size_t place)
+{
+    return (op->is.modules.bits[place / 8] >> place % 8 & 1) != 0;
+}
 
 struct et_drawn_page {
     int32_t width_um, height_um;

@@ -71,31 +71,32 @@ enum et_status et_columns_read(const char *path, struct et_arena *arena, struct 
     return status;
 }
 
-enum et_status et_columns_column(const struct et_columns *csv, const char *name, size_t *column,
+enum et_status et_columns_column(const struct et_columns *columns, const char *name, size_t *column,
                                  struct et_error *error)
 {
     struct et_str names = ET_STR_EMPTY;
-    for (size_t c = 0; c < csv->column_count; c++) {
-        if (strcmp(csv->names[c], name) == 0) {
+    for (size_t c = 0; c < columns->column_count; c++) {
+        if (strcmp(columns->names[c], name) == 0) {
             *column = c;
             et_str_free(&names);
             return ET_OK;
         }
-        et_str_addf(&names, "%s%s", c == 0 ? "" : ", ", csv->names[c]);
+        et_str_addf(&names, "%s%s", c == 0 ? "" : ", ", columns->names[c]);
     }
     static const struct et_csv_field top = {"", 1, 1};
     enum et_status status = et_columns_fault(
-        csv, &top, error, _("there is no column “%s”; the columns are: %s"), name, names.text);
+        columns, &top, error, _("there is no column “%s”; the columns are: %s"), name, names.text);
     et_str_free(&names);
     return status;
 }
 
-const struct et_csv_field *et_columns_cell(const struct et_columns *csv, size_t row, size_t column)
+const struct et_csv_field *et_columns_cell(const struct et_columns *columns, size_t row,
+                                           size_t column)
 {
-    return &csv->table.rows[row + 1].fields[column];
+    return &columns->table.rows[row + 1].fields[column];
 }
 
-enum et_status et_columns_number(const struct et_columns *csv, const struct et_csv_field *cell,
+enum et_status et_columns_number(const struct et_columns *columns, const struct et_csv_field *cell,
                                  double *number, struct et_error *error)
 {
     char text[64], *end;
@@ -105,13 +106,13 @@ enum et_status et_columns_number(const struct et_columns *csv, const struct et_c
     }
     snprintf(text, sizeof text, "%s", cell->text);
     char *comma = strchr(text, ',');
-    if (comma != NULL && csv->table.separator != ',')
+    if (comma != NULL && columns->table.separator != ',')
         *comma = '.';
     double value = strtod(text, &end);
     if (text[strspn(text, "0123456789+-.eE")] != '\0' || *end != '\0' || end == text ||
         strlen(cell->text) >= sizeof text || !isfinite(value))
         return et_columns_fault(
-            csv, cell, error,
+            columns, cell, error,
             comma != NULL ? _("“%s” should have a point, not a comma")
                           : _("“%s” is no number; leave the field empty if it is missing"),
             cell->text);
@@ -119,37 +120,39 @@ enum et_status et_columns_number(const struct et_columns *csv, const struct et_c
     return ET_OK;
 }
 
-enum et_status et_columns_numbers(const struct et_columns *csv, const char *name,
+enum et_status et_columns_numbers(const struct et_columns *columns, const char *name,
                                   struct et_arena *arena, double **numbers, struct et_error *error)
 {
     size_t column = 0;
-    enum et_status status = et_columns_column(csv, name, &column, error);
-    *numbers = et_arena_array(arena, csv->row_count + 1, sizeof **numbers);
-    for (size_t i = 0; i < csv->row_count && status == ET_OK; i++)
-        status = et_columns_number(csv, et_columns_cell(csv, i, column), &(*numbers)[i], error);
+    enum et_status status = et_columns_column(columns, name, &column, error);
+    *numbers = et_arena_array(arena, columns->row_count + 1, sizeof **numbers);
+    for (size_t i = 0; i < columns->row_count && status == ET_OK; i++)
+        status =
+            et_columns_number(columns, et_columns_cell(columns, i, column), &(*numbers)[i], error);
     return status;
 }
 
-enum et_status et_columns_count(const struct et_columns *csv, const struct et_csv_field *cell,
+enum et_status et_columns_count(const struct et_columns *columns, const struct et_csv_field *cell,
                                 long *count, struct et_error *error)
 {
     char *end;
     errno = 0;
     long value = strtol(cell->text, &end, 10);
     if (*cell->text < '0' || *cell->text > '9' || *end != '\0' || errno != 0 || value > 1000000000)
-        return et_columns_fault(csv, cell, error,
+        return et_columns_fault(columns, cell, error,
                                 _("“%s” is no count; a whole number from 0 is wanted"), cell->text);
     *count = value;
     return ET_OK;
 }
 
-enum et_status et_columns_counts(const struct et_columns *csv, const char *name,
+enum et_status et_columns_counts(const struct et_columns *columns, const char *name,
                                  struct et_arena *arena, long **counts, struct et_error *error)
 {
     size_t column = 0;
-    enum et_status status = et_columns_column(csv, name, &column, error);
-    *counts = et_arena_array(arena, csv->row_count + 1, sizeof **counts);
-    for (size_t i = 0; i < csv->row_count && status == ET_OK; i++)
-        status = et_columns_count(csv, et_columns_cell(csv, i, column), &(*counts)[i], error);
+    enum et_status status = et_columns_column(columns, name, &column, error);
+    *counts = et_arena_array(arena, columns->row_count + 1, sizeof **counts);
+    for (size_t i = 0; i < columns->row_count && status == ET_OK; i++)
+        status =
+            et_columns_count(columns, et_columns_cell(columns, i, column), &(*counts)[i], error);
     return status;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analysis/adjust.h"
+#include "analysis/contrast.h"
 #include "forms/base/arena.h"
 #include "forms/base/text.h"
 #include "forms/model/expr.h"
@@ -404,6 +405,8 @@ enum et_status et_compare(const struct et_dataset *data, const struct et_compare
     if (how->indicator != NULL && c->measure_count == 0)
         return et_error_set(error, ET_INPUT, _("the form has no indicator “%s”"), how->indicator);
     c->groups = et_arena_array(arena, GROUPS_MAX, sizeof *c->groups);
+    c->contrasts =
+        et_arena_array(arena, how->by_count * c->measure_count + 1, sizeof *c->contrasts);
     size_t people = data->people.count;
     c->groups[c->group_count++] =
         (struct et_compare_group){.role = "",
@@ -428,6 +431,8 @@ enum et_status et_compare(const struct et_dataset *data, const struct et_compare
             measure_group(c, arena, &c->groups[g]);
         if (!how->is_internal)
             hide_small(c, from);
+        for (size_t i = 0; i < c->measure_count && c->group_count > from; i++)
+            c->contrasts[c->contrast_count++] = et_contrast(c, i, from, c->group_count);
     }
     all_targets(c, arena);
     return ET_OK;

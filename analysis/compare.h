@@ -13,6 +13,7 @@
 #include "analysis/binary.h"
 #include "analysis/dataset.h"
 #include "analysis/paired.h"
+#include "analysis/unpaired.h"
 
 struct et_form;
 struct et_indicator;
@@ -47,6 +48,16 @@ struct et_compare_group {
     struct et_measure *measures; /* one an indicator that is compared */
 };
 
+/* Did groups change differently? Of those groups of a role that are not hidden. */
+struct et_contrast {
+    const char *role;
+    size_t measure;       /* index */
+    size_t groups;        /* how many are compared; fewer than 2: nothing below */
+    size_t first, second; /* two: indices of the groups; `unpaired` is second - first */
+    struct et_unpaired unpaired;
+    double kw, kw_df, kw_p; /* three or more: Kruskal-Wallis on the changes */
+};
+
 enum et_verdict { ET_CANNOT_TELL, ET_REACHED, ET_NOT_REACHED };
 
 struct et_judged {
@@ -75,6 +86,8 @@ struct et_compare {
     struct et_compare_how how;
     struct et_compare_group *groups; /* [0] is everyone */
     size_t group_count, measure_count;
+    struct et_contrast *contrasts; /* [role][measure] */
+    size_t contrast_count;
     struct et_judged *targets;
     size_t target_count;
 };

@@ -171,6 +171,39 @@ static void target(struct et_json *json, const struct et_compare *c, const struc
     et_str_free(&line);
 }
 
+static void contrast(struct et_json *json, const struct et_compare *c,
+                     const struct et_contrast *contrast_)
+{
+    const struct et_unpaired *u = &contrast_->unpaired;
+    const struct et_measure *m = &c->groups[0].measures[contrast_->measure];
+    struct et_str line = ET_STR_EMPTY;
+    et_json_open(json, NULL, '{');
+    et_json_text(json, "by", contrast_->role);
+    et_json_text(json, "indicator", c->data->form->indicators[m->indicator].id);
+    et_json_int(json, "groups", (int64_t)contrast_->groups);
+    if (contrast_->groups == 2) {
+        et_json_text(json, "first", c->groups[contrast_->first].name);
+        et_json_text(json, "second", c->groups[contrast_->second].name);
+        et_json_number(json, "difference", u->diff);
+        limits(json, "welch_lo", "welch_hi", u->welch);
+        et_json_number(json, "welch_p", u->welch_p);
+        et_json_number(json, "mw_exact_p", u->u_exact_p);
+        et_json_number(json, "mw_asym_p", u->u_p);
+        et_json_number(json, "cliff_delta", u->cliff);
+    } else if (contrast_->groups > 2) {
+        et_json_number(json, "kw_h", contrast_->kw);
+        et_json_number(json, "kw_df", contrast_->kw_df);
+        et_json_number(json, "kw_p", contrast_->kw_p);
+    }
+    et_sentence_contrast(&line, ET_TONGUE_SV, c, contrast_);
+    et_json_text(json, "sentence_sv", line.text);
+    et_str_clear(&line);
+    et_sentence_contrast(&line, ET_TONGUE_EN, c, contrast_);
+    et_json_text(json, "sentence_en", line.text);
+    et_json_close(json);
+    et_str_free(&line);
+}
+
 /* ---- all of it ------------------------------------------------------------------------ */
 
 static void origin(struct et_json *json, const struct et_compare *c)
@@ -225,6 +258,10 @@ void et_compare_json(const struct et_compare *c, struct et_str *out)
         et_json_close(&json);
         et_json_close(&json);
     }
+    et_json_close(&json);
+    et_json_open(&json, "differences", '[');
+    for (size_t i = 0; i < c->contrast_count; i++)
+        contrast(&json, c, &c->contrasts[i]);
     et_json_close(&json);
     et_json_open(&json, "notes", '[');
     et_json_text(&json, NULL, et_sentence_no_cause(ET_TONGUE_SV));

@@ -357,6 +357,18 @@ static void targets(struct page *page)
     et_str_free(&line);
 }
 
+static void difference(struct page *page, const char *role, size_t measure)
+{
+    const struct et_compare *c = page->c;
+    struct et_str line = ET_STR_EMPTY;
+    for (size_t i = 0; i < c->contrast_count; i++)
+        if (c->contrasts[i].measure == measure && strcmp(c->contrasts[i].role, role) == 0)
+            et_sentence_contrast(&line, page->tongue, c, &c->contrasts[i]);
+    if (line.length > 0)
+        paragraph(page->out, line.text, 2);
+    et_str_free(&line);
+}
+
 /* Each indicator with its groups under one another. */
 static void by_groups(struct page *page)
 {
@@ -373,6 +385,7 @@ static void by_groups(struct page *page)
                                     page->language));
             for (size_t k = g; k < end; k++)
                 row(page, c->groups[k].title, &c->groups[k].measures[i]);
+            difference(page, role, i);
         }
         g = end;
     }

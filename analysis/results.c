@@ -31,8 +31,8 @@ static void *grown(struct et_arena *arena, const void *items, size_t count, size
     return larger;
 }
 
-static const char *formatted(struct et_arena *arena, const char *prefix, const char *format,
-                             va_list args)
+__attribute__((format(printf, 3, 0))) static const char *
+formatted(struct et_arena *arena, const char *prefix, const char *format, va_list args)
 {
     struct et_str text = ET_STR_EMPTY;
     et_str_add(&text, prefix);

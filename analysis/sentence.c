@@ -315,6 +315,47 @@ void et_sentence_target(struct et_str *out, enum et_tongue tongue, const struct 
     beside(out, tongue, j);
 }
 
+static void p_equals(struct et_str *out, enum et_tongue tongue, double p)
+{
+    et_str_add(out, p < 0.001 ? "p " : "p = ");
+    et_sentence_p(out, tongue, p);
+}
+
+void et_sentence_contrast(struct et_str *out, enum et_tongue tongue, const struct et_compare *c,
+                          const struct et_contrast *contrast)
+{
+    const struct et_unpaired *u = &contrast->unpaired;
+    bool is_share = c->groups[0].measures[contrast->measure].is_share;
+    double scale = is_share ? 100 : 1;
+    int decimals = is_share ? 0 : 2;
+    if (contrast->groups < 2)
+        return;
+    if (contrast->groups > 2) {
+        et_str_addf(out,
+                    say(tongue, "Skillnad i förändring mellan %zu grupper: Kruskal–Wallis ",
+                        "Difference in change between %zu groups: Kruskal–Wallis "),
+                    contrast->groups);
+        p_equals(out, tongue, contrast->kw_p);
+        et_str_add(out, ".");
+        return;
+    }
+    et_str_addf(
+        out,
+        say(tongue, "Skillnad i förändring, %s minus %s: ", "Difference in change, %s minus %s: "),
+        c->groups[contrast->second].title, c->groups[contrast->first].title);
+    et_sentence_number(out, tongue, u->diff * scale, decimals, true);
+    et_str_add(out, is_share
+                        ? say(tongue, " procentenheter (Welch, ", " percentage points (Welch, ")
+                        : " (Welch, ");
+    interval(out, tongue, u->welch, scale, decimals, c->how.alpha);
+    bool is_exact = !isnan(u->u_exact_p);
+    et_str_add(out, is_exact ? say(tongue, "; Mann–Whitney, exakt, ", "; Mann–Whitney, exact, ")
+                             : say(tongue, "; Mann–Whitney, asymptotisk, ",
+                                   "; Mann–Whitney, asymptotic, "));
+    p_equals(out, tongue, is_exact ? u->u_exact_p : u->u_p);
+    et_str_add(out, ").");
+}
+
 const char *et_sentence_no_cause(enum et_tongue tongue)
 {
     return say(

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 
 struct et_compare;
+struct et_contrast;
 struct et_form;
 struct et_judged;
 struct et_measure;
@@ -36,6 +37,9 @@ void et_sentence_measure(struct et_str *out, enum et_tongue tongue, const struct
                          const struct et_measure *measure, double alpha);
 void et_sentence_target(struct et_str *out, enum et_tongue tongue, const struct et_form *form,
                         const struct et_judged *judged);
+/* How two groups' changes differ; nothing where fewer than two are compared. */
+void et_sentence_contrast(struct et_str *out, enum et_tongue tongue,
+                          const struct et_compare *compare, const struct et_contrast *contrast);
 /* "Förändring före–efter utan jämförelsegrupp ..." */
 const char *et_sentence_no_cause(enum et_tongue tongue);
 

@@ -9,7 +9,8 @@
 #include "analysis/paired.h"
 #include "forms/base/arena.h"
 
-enum { EXACT_MAX = 200, SHIFT_MAX = 3000 };
+enum { EXACT_MAX = 400, SHIFT_MAX = 3000 };
+static const double STEPS_MAX = 2e8; /* of the exact test: well under a second */
 
 struct two {
     const double *x, *y;
@@ -97,6 +98,10 @@ static double exact_u(const struct two *two)
         sum += i >= from && i < from + m ? ranks[i] : 0;
     }
     size += (size_t)total;
+    if ((double)n * (double)m * (double)size > STEPS_MAX) {
+        free(ranks);
+        return NAN;
+    }
     double *ways = et_alloc((m + 1) * size * sizeof *ways), tail = 0, all = 0;
     choices(ranks, n, m, ways, size);
     /* |W - E| in units of 1 / n, whole */

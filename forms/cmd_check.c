@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_check.c - etapp check: compiles forms and says what is wrong in them. */
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "forms/base/command.h"
 #include "forms/base/diag.h"
+#include "forms/base/io.h"
+#include "forms/base/source.h"
 #include "forms/base/str.h"
+#include "forms/base/suggest.h"
 #include "forms/base/text.h"
 #include "forms/commands.h"
 #include "forms/lang/compile.h"
@@ -66,8 +70,98 @@ static void report(struct et_run *run, struct et_diags *diags)
     et_str_free(&out);
 }
 
+/* ---- --explain ------------------------------------------------------------------- */
+
+static const struct {
+    const char *name, *why, *fault, *mended;
+} lore[] = {
+#define ET_LORE(name, why, fault, mended) {name, why, fault, mended},
+#include "forms/lang/lore.def"
+#undef ET_LORE
+};
+
+static enum et_status explain(struct et_run *run, const char *name)
+{
+    struct et_suggest suggest = {.word = name};
+    for (size_t i = 0; i < sizeof lore / sizeof lore[0]; i++) {
+        if (strcmp(lore[i].name, name) == 0) {
+            (void)fprintf(run->out, "%s\n\n%s\n\n%s\n%s\n\n%s\n%s\n", name, _(lore[i].why),
+                          _("At fault:"), lore[i].fault, _("Mended:"), lore[i].mended);
+            return ET_OK;
+        }
+        et_suggest_try(&suggest, lore[i].name);
+    }
+    return suggest.best != NULL
+               ? et_run_usage(run, _("no fault is called “%s”; did you mean “%s”?"), name,
+                              suggest.best)
+               : et_run_usage(run, _("no fault is called “%s”"), name);
+}
+
+/* ---- --fix -------------------------------------------------------------------------- */
+
+enum { ROUNDS = 10 }; /* a mend may bring another fault to light */
+
+/* The text with every safe mend in it that overlaps none before it. */
+static size_t mend(struct et_diags *diags, const struct et_source *source, struct et_str *out)
+{
+    uint32_t done = 0;
+    size_t count = 0;
+    const char *text = et_source_text(source);
+    for (size_t i = 0; i < et_diags_total(diags); i++) {
+        const struct et_diag *diag = et_diags_at(diags, i);
+        if (diag->source != source || !diag->has_fix || !diag->is_safe ||
+            diag->fix_span.begin < done)
+            continue;
+        et_str_add_bytes(out, text + done, diag->fix_span.begin - done);
+        et_str_add(out, diag->fix);
+        done = diag->fix_span.end;
+        count++;
+    }
+    et_str_add_bytes(out, text + done, et_source_size(source) - done);
+    return count;
+}
+
+/* Applies what is safe to the file at PATH, again while there is more. */
+static enum et_status fix(struct et_run *run, const char *path)
+{
+    struct et_error error = {0};
+    struct et_source *source = NULL;
+    enum et_status status = et_source_read(path, &source, &error);
+    size_t total = 0;
+    for (int round = 0; round < ROUNDS && status == ET_OK; round++) {
+        struct et_diags *diags = et_diags_new();
+        struct et_str mended = ET_STR_EMPTY;
+        struct et_compile how = {.has_lints = true};
+        et_form_free(et_compile(source, &how, diags));
+        size_t count = mend(diags, source, &mended);
+        et_diags_free(diags);
+        bool is_over = count == 0 || mended.length > ET_SOURCE_MAX;
+        if (!is_over) {
+            et_source_free(source);
+            source = et_source_new(path, mended.text, mended.length);
+            total += count;
+        }
+        et_str_free(&mended);
+        if (is_over)
+            break;
+    }
+    if (status == ET_OK && total > 0)
+        status = et_io_write(path, et_source_text(source), et_source_size(source), &error);
+    et_source_free(source);
+    if (status != ET_OK)
+        return et_run_fail(run, &error);
+    if (!run->is_quiet && total > 0)
+        et_run_say(run, et_text_n("%s: %zu fault mended", "%s: %zu faults mended", total), path,
+                   total);
+    return ET_OK;
+}
+
+/* ---- the command ---------------------------------------------------------------------- */
+
 static enum et_status check(struct et_run *run, const struct et_args *args)
 {
+    if (et_args_has(args, "explain"))
+        return explain(run, et_args_value(args, "explain"));
     if (et_args_count(args) == 0)
         return et_run_usage(run, _("which form?"));
     enum et_status worst = ET_OK;
@@ -75,7 +169,10 @@ static enum et_status check(struct et_run *run, const struct et_args *args)
     for (size_t i = 0; i < et_args_count(args); i++) {
         /* As text each form is reported by itself, at most 20 faults each. */
         struct et_diags *own = run->format == ET_FORMAT_TEXT ? et_diags_new() : all;
-        enum et_status status = check_one(run, et_args_word(args, i), own);
+        const char *path = et_args_word(args, i);
+        enum et_status status = et_args_has(args, "fix") ? fix(run, path) : ET_OK;
+        if (status == ET_OK)
+            status = check_one(run, path, own);
         (void)fflush(run->out);
         if (status != ET_OK)
             worst = status;
@@ -94,11 +191,17 @@ static enum et_status check(struct et_run *run, const struct et_args *args)
 
 const struct et_command et_cmd_check = {
     .name = "check",
-    .synopsis = N_("FORM..."),
+    .synopsis = N_("FORM... [--fix] | --explain NAME"),
     .summary = N_("compile forms and say what is wrong in them"),
     .details = N_("Faults go to standard error as text, each with its place, what to type instead "
                   "and why it matters; with --format json or line they go to standard output. "
                   "The exit code is 1 if a form has errors; warnings alone do not count."),
+    .options =
+        (const struct et_option[]){
+            {"fix", 0, NULL, N_("mend in the file what can be mended safely")},
+            {"explain", 0, N_("NAME"), N_("why a fault is one, with an example and its mend")},
+            {NULL, 0, NULL, NULL},
+        },
     .formats = 1U << ET_FORMAT_JSON | 1U << ET_FORMAT_LINE,
     .run = check,
 };

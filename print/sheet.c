@@ -325,16 +325,15 @@ static struct et_block *copy_block(struct et_compose *c, const struct et_copy *c
     return block;
 }
 
-enum et_status et_layout_copy(struct et_layout *layout, struct et_drawing *drawing,
-                              const struct et_copy *copy, struct et_error *error)
+static enum et_status draw_copy(struct et_layout *layout, struct et_drawing *drawing,
+                                const struct et_copy *copy, struct et_error *error)
 {
     struct et_compose *c = &layout->compose;
-    c->error = error;
     char words[8], text[ET_PAYLOAD_CHARS + 1];
     unsigned char modules[ET_QR_MODULES * ET_QR_MODULES];
     et_serial_write(copy->serial, words);
-    struct et_paragraph serial = et_compose_shape(c, et_arena_string(c->arena, words), "en",
-                                                  ET_WEIGHT_REGULAR, ET_TYPE_SMALL, 0);
+    struct et_paragraph serial =
+        et_compose_shape(c, words, "en", ET_WEIGHT_REGULAR, ET_TYPE_SMALL, 0);
     struct et_block *block = copy_block(c, copy);
     for (uint32_t page = 0; page < layout->flow.page_count && c->status == ET_OK; page++) {
         const struct et_sheet_page *frame = &layout->map.pages[page];
@@ -354,4 +353,17 @@ enum et_status et_layout_copy(struct et_layout *layout, struct et_drawing *drawi
                        &(struct et_strip){ET_HEAD_X_UM, 10500, ET_HEAD_WIDTH_UM, c->is_rtl}, block);
     }
     return c->status;
+}
+
+enum et_status et_layout_copy(struct et_layout *layout, struct et_drawing *drawing,
+                              const struct et_copy *copy, struct et_error *error)
+{
+    struct et_compose *c = &layout->compose;
+    c->error = error;
+    /* The drawing keeps its own copy of what is drawn. */
+    c->arena = et_arena_new();
+    enum et_status status = draw_copy(layout, drawing, copy, error);
+    et_arena_free(c->arena);
+    c->arena = layout->arena;
+    return status;
 }

@@ -99,12 +99,12 @@ static void add_privacy(struct et_compose *c)
         add_retention(&facts);
     }
     int32_t y = facts.y_um;
-    static const enum et_phrase of_person[] = {ET_PHRASE_VOLUNTARY, ET_PHRASE_WHO_SEES_PAPER,
-                                               ET_PHRASE_CODE_EXPLAINS},
-                                of_nobody[] = {ET_PHRASE_VOLUNTARY, ET_PHRASE_WHO_SEES_OPEN};
-    const enum et_phrase *promises = c->is_open ? of_nobody : of_person;
+    const enum et_phrase promises[] = {
+        ET_PHRASE_VOLUNTARY, c->is_open ? ET_PHRASE_WHO_SEES_OPEN : ET_PHRASE_WHO_SEES_PAPER,
+        ET_PHRASE_CODE_EXPLAINS};
+    const size_t count = c->is_open ? 2 : 3; /* no code, no words on it */
     y += y > 0 ? LINE_GAP_UM : 0;
-    for (size_t i = 0; i < (c->is_open ? 2 : 3); i++) {
+    for (size_t i = 0; i < count; i++) {
         struct et_paragraph words =
             et_compose_phrase(c, promises[i], ET_WEIGHT_REGULAR, ET_TYPE_HINT, ET_BODY_WIDTH_UM);
         et_block_role(block, "P", NULL);

@@ -80,9 +80,8 @@ void et_compose_head(struct et_compose *compose, struct et_unit *unit, uint32_t 
 
     struct et_paragraph hints[2] = {
         et_compose_text(c, it->hint, ET_WEIGHT_REGULAR, ET_TYPE_HINT, text_width),
-        instruction == NULL
-            ? (struct et_paragraph){0}
-            : et_compose_shape(c, instruction, c->tag, ET_WEIGHT_REGULAR, ET_TYPE_HINT, text_width),
+        et_compose_shape(c, instruction != NULL ? instruction : "", c->tag, ET_WEIGHT_REGULAR,
+                         ET_TYPE_HINT, text_width),
     };
     for (size_t i = 0; i < 2; i++) {
         if (hints[i].line_count == 0)

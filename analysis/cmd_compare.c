@@ -82,6 +82,7 @@ static enum et_status compare(struct et_run *run, const struct et_args *args,
     struct et_compare_how how = {.from = ET_NONE,
                                  .to = ET_NONE,
                                  .indicator = et_args_value(args, "indicator"),
+                                 .has_items = et_args_has(args, "items"),
                                  .is_internal = et_args_has(args, "internal"),
                                  .alpha = 0.05};
     enum et_status status = read_waves(run, args, form->form, arena, &how);
@@ -124,6 +125,7 @@ static const struct et_option options[] = {
     {"by", 0, N_("ROLES"), N_("also by groups: sex,site,course,language")},
     {"wave", 0, N_("A:B"), N_("compare these two waves, whatever the indicators say")},
     {"indicator", 0, N_("ID"), N_("this indicator only, and its targets")},
+    {"items", 0, NULL, N_("the answers that each indicator is made of, a row each")},
     {"form", 0, N_("NAME"), N_("the form, where the file holds several")},
     {"internal", 0, NULL, N_("show small groups too; not to be shared")},
     {0},
@@ -131,7 +133,7 @@ static const struct et_option options[] = {
 
 const struct et_command et_cmd_compare = {
     .name = "compare",
-    .synopsis = "[--by ROLES] [--wave A:B] [--indicator ID] [--form NAME] [--internal]",
+    .synopsis = "[--by ROLES] [--wave A:B] [--indicator ID] [--items] [--form NAME] [--internal]",
     .summary = N_("what changed from before to after, and how sure that is"),
     .details = N_(
         "For each indicator of the form: who answered when, means of the pairs, the change with\n"

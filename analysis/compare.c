@@ -417,6 +417,10 @@ enum et_status et_compare(const struct et_dataset *data, const struct et_compare
     for (size_t i = 0; i < people; i++)
         c->groups[0].has[i] = true;
     measure_group(c, arena, &c->groups[0]);
+    for (size_t i = 0; i < c->measure_count; i++) {
+        struct et_measure *m = &c->groups[0].measures[i];
+        m->detail = et_detail(data, m, how, arena);
+    }
     for (size_t b = 0; b < how->by_count; b++) {
         size_t from = c->group_count;
         if (!is_role(data->form, how->by[b]))

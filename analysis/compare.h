@@ -12,6 +12,7 @@
 
 #include "analysis/binary.h"
 #include "analysis/dataset.h"
+#include "analysis/detail.h"
 #include "analysis/paired.h"
 #include "analysis/unpaired.h"
 
@@ -33,10 +34,11 @@ struct et_measure {
     bool has_better;
     long better, worse; /* moved by `change ... by` in the direction of `better` */
     bool has_ceiling;
-    long ceiling;     /* could not get better: at the best value before */
-    double p, p_holm; /* Wilcoxon-Pratt; McNemar mid-p */
-    bool is_exact;    /* of p */
-    bool is_hidden;   /* the group is small, or would give a small one away */
+    long ceiling;                   /* could not get better: at the best value before */
+    double p, p_holm;               /* Wilcoxon-Pratt; McNemar mid-p */
+    bool is_exact;                  /* of p */
+    const struct et_detail *detail; /* of everyone; NULL in groups */
+    bool is_hidden;                 /* the group is small, or would give a small one away */
 };
 
 struct et_compare_group {
@@ -77,7 +79,7 @@ struct et_compare_how {
     const char *indicator; /* NULL: all */
     const char *const *by; /* roles */
     size_t by_count;
-    bool is_internal;
+    bool is_internal, has_items; /* items: a row for each, in text */
     double alpha;
 };
 

@@ -78,6 +78,40 @@ static void share(struct et_json *json, const struct et_measure *m)
     limits(json, "to_wilson_lo", "to_wilson_hi", b->post_wilson);
 }
 
+static void detail(struct et_json *json, const struct et_form *form, const struct et_detail *d)
+{
+    et_json_number(json, "alpha", d->alpha);
+    limits(json, "alpha_feldt_lo", "alpha_feldt_hi", d->feldt);
+    et_json_number(json, "omega_ml", d->omega);
+    et_json_number(json, "min_reliable_change", d->least_reliable);
+    if (d->has_reliable) {
+        et_json_int(json, "n_reliable_up", d->reliable_up);
+        et_json_int(json, "n_reliable_down", d->reliable_down);
+    }
+    et_json_number(json, "baseline_stayed_minus_lost", d->lost_diff);
+    et_json_number(json, "baseline_hedges_g", d->lost_g);
+    et_json_number(json, "baseline_mw_p", d->lost_p);
+    et_json_open(json, "items", '[');
+    for (size_t i = 0; i < d->item_count; i++) {
+        const struct et_paired *p = &d->items[i].paired;
+        et_json_open(json, NULL, '{');
+        et_json_text(json, "item", form->variables[d->items[i].variable].id);
+        et_json_int(json, "n_pairs", (int64_t)p->n);
+        et_json_number(json, "mean_from", p->pre.mean);
+        et_json_number(json, "mean_to", p->post.mean);
+        et_json_number(json, "change", p->diff.mean);
+        limits(json, "change_lo", "change_hi", p->mean_diff);
+        et_json_int(json, "n_up", p->n_up);
+        et_json_int(json, "n_same", p->n_same);
+        et_json_int(json, "n_down", p->n_down);
+        et_json_number(json, "net", p->net);
+        limits(json, "net_lo", "net_hi", p->net_limits);
+        et_json_number(json, "p", d->items[i].p);
+        et_json_close(json);
+    }
+    et_json_close(json);
+}
+
 static void sentences(struct et_json *json, const struct et_compare *c, const struct et_measure *m)
 {
     struct et_str line = ET_STR_EMPTY;
@@ -123,6 +157,8 @@ static void measure(struct et_json *json, const struct et_compare *c, const stru
         }
         if (m->has_ceiling)
             et_json_int(json, "n_ceiling", m->ceiling);
+        if (m->detail != NULL)
+            detail(json, form, m->detail);
         sentences(json, c, m);
     }
     et_json_close(json);

@@ -318,6 +318,72 @@ static void effects(struct page *page, const struct et_measure *m)
     et_str_free(&line);
 }
 
+/* Do the items hold together, and who changed more than by their error? */
+static void scale_quality(struct page *page, const struct et_detail *d)
+{
+    struct et_str line = ET_STR_EMPTY;
+    if (!isnan(d->alpha)) {
+        et_str_addf(&line, _("Reliability before, %zu items, %zu complete: alpha = "),
+                    d->item_count, d->n_complete);
+        et_sentence_number(&line, page->tongue, d->alpha, 2, false);
+        et_str_add(&line, _(", limits "));
+        et_sentence_number(&line, page->tongue, d->feldt.low, 2, false);
+        et_str_add(&line, _(" to "));
+        et_sentence_number(&line, page->tongue, d->feldt.high, 2, false);
+        if (!isnan(d->omega)) {
+            et_str_add(&line, "; omega = ");
+            et_sentence_number(&line, page->tongue, d->omega, 2, false);
+        }
+        et_str_add(&line, ".");
+    }
+    if (d->has_reliable) {
+        et_str_add(&line, _(" Changed by more than the error of measurement ("));
+        et_sentence_number(&line, page->tongue, d->least_reliable, 2, false);
+        et_str_addf(&line, _("): %ld up, %ld down."), d->reliable_up, d->reliable_down);
+    }
+    if (line.length > 0)
+        paragraph(page->out, line.text, 2);
+    et_str_free(&line);
+}
+
+static void those_lost(struct page *page, const struct et_measure *m)
+{
+    const struct et_detail *d = m->detail;
+    struct et_str line = ET_STR_EMPTY;
+    if (!isnan(d->lost_diff)) {
+        double scale = m->is_share ? 100 : 1;
+        et_str_addf(&line,
+                    _("The %zu without the later answer, at the start, against the %zu with it: "),
+                    d->n_lost, d->n_stayed);
+        et_sentence_number(&line, page->tongue, -d->lost_diff * scale, m->is_share ? 0 : 2, true);
+        et_str_add(&line, m->is_share ? _(" percentage points") : "");
+        et_str_add(&line, d->is_lost_exact ? _(" (Mann–Whitney, exact, ") : " (Mann–Whitney, ");
+        et_str_add(&line, d->lost_p < 0.001 ? "p " : "p = ");
+        et_sentence_p(&line, page->tongue, d->lost_p);
+        et_str_add(&line, ").");
+        paragraph(page->out, line.text, 2);
+    }
+    et_str_free(&line);
+}
+
+static void item_rows(struct page *page, const struct et_measure *m)
+{
+    const struct et_detail *d = m->detail;
+    if (d->item_count == 0)
+        return;
+    head(page, _("Items (reversed ones turned)"));
+    for (size_t i = 0; i < d->item_count; i++) {
+        struct et_measure item = {.from = m->from,
+                                  .to = m->to,
+                                  .n = d->items[i].paired.n,
+                                  .paired = d->items[i].paired,
+                                  .p = d->items[i].p,
+                                  .mean_from = NAN,
+                                  .mean_to = NAN};
+        row(page, page->form->variables[d->items[i].variable].id, &item);
+    }
+}
+
 static void told(struct page *page, const struct et_measure *m)
 {
     struct et_str line = ET_STR_EMPTY;
@@ -332,6 +398,10 @@ static void told(struct page *page, const struct et_measure *m)
     paragraph(page->out, line.text, 2);
     et_str_free(&line);
     effects(page, m);
+    scale_quality(page, m->detail);
+    those_lost(page, m);
+    if (page->c->how.has_items)
+        item_rows(page, m);
 }
 
 static void targets(struct page *page)

@@ -35,6 +35,13 @@ const double *et_dataset_column(const struct et_dataset *data, size_t indicator,
     return data->indicators + (indicator * data->form->wave_count + wave) * data->people.count;
 }
 
+const double *et_dataset_part(const struct et_dataset *data, size_t indicator, size_t part,
+                              uint32_t wave)
+{
+    return data->parts[indicator].columns +
+           (part * data->form->wave_count + wave) * data->people.count;
+}
+
 static const struct et_participant *find_person(const struct reading *r, size_t *index)
 {
     struct place like = {.id = r->person};
@@ -59,6 +66,29 @@ static void note_roles(const struct reading *r, size_t person)
                 *role = record->answers[variable].number;
         }
     }
+}
+
+/* Each answer that an indicator gathers, by itself and as the mean would take it. */
+static void note_parts(const struct reading *r, struct et_context *context, size_t person)
+{
+    struct et_dataset *data = r->data;
+    const struct et_form *form = data->form;
+    for (size_t i = 0; i < form->indicator_count; i++)
+        for (size_t p = 0; p < data->parts[i].count; p++) {
+            struct et_expr alone = *form->indicators[i].value;
+            alone.args = &form->indicators[i].value->args[p];
+            alone.arg_count = 1;
+            for (uint32_t w = 0; w < form->wave_count; w++) {
+                context->wave = w;
+                if (r->records[w] == NULL)
+                    continue;
+                struct et_value value = et_expr_value(&alone, context, 1);
+                if (value.is_known && isfinite(value.number))
+                    data->parts[i]
+                        .columns[(p * form->wave_count + w) * data->people.count + person] =
+                        value.number;
+            }
+        }
 }
 
 /* What the person's records make of each indicator in each wave. */
@@ -87,6 +117,7 @@ static void flush(struct reading *r)
                     data->indicators[(i * form->wave_count + w) * data->people.count + person] =
                         value.number;
             }
+        note_parts(r, &context, person);
         note_roles(r, person);
     }
     et_arena_free(r->arena);
@@ -164,6 +195,24 @@ static double *missing(struct et_arena *arena, size_t count)
     return numbers;
 }
 
+static void make_parts(struct et_dataset *data, struct et_arena *arena)
+{
+    const struct et_form *form = data->form;
+    data->parts = et_arena_array(arena, form->indicator_count + 1, sizeof *data->parts);
+    for (size_t i = 0; i < form->indicator_count; i++) {
+        const struct et_expr *e = form->indicators[i].value;
+        bool is_gathered =
+            e->op == ET_OP_CALL && (e->function == ET_FN_MEAN || e->function == ET_FN_SUM);
+        for (size_t a = 0; is_gathered && a < e->arg_count; a++)
+            is_gathered = e->args[a]->op == ET_OP_ANSWER && e->args[a]->wave == ET_NONE;
+        if (!is_gathered || e->arg_count < 2)
+            continue;
+        data->parts[i].count = e->arg_count;
+        data->parts[i].columns =
+            missing(arena, e->arg_count * form->wave_count * data->people.count);
+    }
+}
+
 enum et_status et_dataset_read(struct et_store *store, const struct et_stored_form *form,
                                struct et_arena *arena, struct et_dataset *data,
                                struct et_error *error)
@@ -174,6 +223,7 @@ enum et_status et_dataset_read(struct et_store *store, const struct et_stored_fo
         return status;
     size_t people = data->people.count, waves = form->form->wave_count;
     data->indicators = missing(arena, form->form->indicator_count * waves * people);
+    make_parts(data, arena);
     data->roles = missing(arena, form->form->by_count * people);
     data->has_record = et_arena_array(arena, waves * people + 1, sizeof *data->has_record);
     struct reading r = {.data = data, .today = et_day_of(et_store_now(store))};

@@ -17,12 +17,19 @@
 #include "forms/base/status.h"
 #include "forms/store/store.h"
 
+/* The answers that an indicator is a mean (or sum) of, reversed ones turned. */
+struct et_parts {
+    size_t count;    /* 0: it is not made of two or more answers */
+    double *columns; /* [part][wave][person] */
+};
+
 struct et_dataset {
     const struct et_form *form;
     struct et_people people;
-    double *indicators; /* [indicator][wave][person] */
-    double *roles;      /* [by][person]: a code; NaN; only for roles that are questions */
-    bool *has_record;   /* [wave][person]: a response that counts */
+    double *indicators;     /* [indicator][wave][person] */
+    struct et_parts *parts; /* one an indicator */
+    double *roles;          /* [by][person]: a code; NaN; only for roles that are questions */
+    bool *has_record;       /* [wave][person]: a response that counts */
     bool has_simulated;
     size_t open_responses;              /* tied to nobody */
     size_t drafts;                      /* begun, not finished; what they hold is counted */
@@ -41,5 +48,9 @@ enum et_status et_dataset_read(struct et_store *store, const struct et_stored_fo
 
 /* The column of INDICATOR in WAVE. */
 const double *et_dataset_column(const struct et_dataset *dataset, size_t indicator, uint32_t wave);
+
+/* The column of a part of INDICATOR in WAVE. */
+const double *et_dataset_part(const struct et_dataset *dataset, size_t indicator, size_t part,
+                              uint32_t wave);
 
 #endif

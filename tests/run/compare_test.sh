@@ -154,6 +154,13 @@ expect_out '"verdict": "reached"'
 expect_out '"sentence_sv": "8 av 12 \(67 %\); 4 saknas'
 expect_out '"n01": 5'
 if grep -qiE '[^a-z]nan[^a-z]' "$work/out"; then not_ok "NaN in JSON"; else ok; fi
+# the items behind an indicator, the reversed one turned; too few are lost to tell of them
+expect_exit 0 "$ETAPP" -s "$s" compare --items --indicator niva
+expect_out '^m\.svart +9 +2\.00 +3\.11 '
+expect_out '^m\.latt +8 +2\.00 +3\.00 '
+if grep -q 'without the later answer' "$work/out"; then not_ok "four lost people shown"; else ok; fi
+expect_exit 0 "$ETAPP" -s "$s" compare --items --indicator niva --internal
+expect_out 'The 4 without the later answer'
 # kok has 4 people: hidden, and then vard as well, or the total would tell
 expect_exit 0 "$ETAPP" -s "$s" compare --by course
 expect_out '^kok +hidden'

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "forms/base/arena.h"
+#include "forms/base/utf8.h"
 #include "forms/base/vec.h"
 #include "print/draw/drawing.h"
 #include "print/draw/font.h"
@@ -236,31 +237,57 @@ static const char *language_of(struct et_drawing *drawing, const char *language)
     return drawing->last_language;
 }
 
+/*
+ * One glyph as one code; or more, where it is a ligature that runs from right
+ * to left, such as lam-alef. Readers turn such runs round code by code, and the
+ * letters of one code with them, or not. So each letter has a code of its own:
+ * the glyph is the first, and blanks of no width before it are the others.
+ */
+static void ink_glyph(struct et_drawing *drawing, const struct et_line *line,
+                      const struct et_glyph *glyph, struct et_inked *out, size_t *count)
+{
+    const struct et_font *font = et_shaper_font(drawing->shaper, glyph->font);
+    int64_t em = et_font_metrics(font)->units_per_em;
+    /* What the font moves, the text need not. */
+    int32_t x_um = glyph->x_um - (int32_t)(glyph->right * (int64_t)line->size_um / em);
+    const char *text = line->text + glyph->text_begin;
+    size_t length = glyph->text_length, first = 0;
+    if (length > 0)
+        (void)et_utf8_next(text, length, &first);
+    const struct et_ink blank = {{et_font_space(font), 0, 0}, NULL, true};
+    while (glyph->is_rtl && blank.shape.glyph != 0 && length > first) {
+        size_t begin = length - 1;
+        while (begin > first && ((unsigned char)text[begin] & 0xC0) == 0x80)
+            begin--;
+        struct et_ink letter = blank;
+        letter.text = text + begin;
+        uint16_t code = code_of(drawing, glyph->font, &letter, length - begin);
+        out[(*count)++] = (struct et_inked){glyph->font, code, x_um};
+        length = begin;
+    }
+    const struct et_ink ink = {
+        {glyph->glyph, glyph->right, glyph->up}, text, glyph->advance_um == 0};
+    uint16_t code = code_of(drawing, glyph->font, &ink, length);
+    out[(*count)++] = (struct et_inked){glyph->font, code, x_um};
+}
+
 void et_draw_text(struct et_drawing *drawing, int32_t x_um, int32_t y_um,
                   const struct et_line *line, uint32_t rgb)
 {
     if (line->glyph_count == 0)
         return;
-    struct et_inked *glyphs = et_arena_array(drawing->arena, line->glyph_count, sizeof *glyphs);
-    for (size_t i = 0; i < line->glyph_count; i++) {
-        const struct et_glyph *glyph = &line->glyphs[i];
-        int64_t em = et_font_metrics(et_shaper_font(drawing->shaper, glyph->font))->units_per_em;
-        const struct et_ink ink = {{glyph->glyph, glyph->right, glyph->up},
-                                   line->text + glyph->text_begin,
-                                   glyph->advance_um == 0};
-        /* What the font moves, the text need not. */
-        int32_t moved_um = (int32_t)(glyph->right * (int64_t)line->size_um / em);
-        glyphs[i] =
-            (struct et_inked){.font = glyph->font,
-                              .code = code_of(drawing, glyph->font, &ink, glyph->text_length),
-                              .x_um = glyph->x_um - moved_um};
-    }
+    size_t room = 0, count = 0;
+    for (size_t i = 0; i < line->glyph_count; i++)
+        room += 1 + line->glyphs[i].text_length;
+    struct et_inked *glyphs = et_arena_array(drawing->arena, room, sizeof *glyphs);
+    for (size_t i = 0; i < line->glyph_count; i++)
+        ink_glyph(drawing, line, &line->glyphs[i], glyphs, &count);
     add(drawing, (struct et_op){.kind = ET_OP_TEXT,
                                 .x_um = x_um,
                                 .y_um = y_um,
                                 .width_um = line->width_um,
                                 .is.text = {.glyphs = glyphs,
-                                            .count = line->glyph_count,
+                                            .count = count,
                                             .text = text_of(drawing, line),
                                             .language = language_of(drawing, line->language),
                                             .size_um = line->size_um,

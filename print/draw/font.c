@@ -109,6 +109,12 @@ bool et_font_has(struct et_font *font, uint32_t character)
     return is_there;
 }
 
+uint32_t et_font_space(const struct et_font *font)
+{
+    hb_codepoint_t glyph;
+    return hb_font_get_nominal_glyph(font->font, ' ', &glyph) ? glyph : 0;
+}
+
 int32_t et_font_advance(const struct et_font *font, uint32_t glyph)
 {
     return hb_font_get_glyph_h_advance(font->font, glyph);

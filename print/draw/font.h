@@ -28,6 +28,8 @@ void et_font_close(struct et_font *font);
 
 const struct et_font_metrics *et_font_metrics(const struct et_font *font);
 bool et_font_has(struct et_font *font, uint32_t character);
+/* The glyph of a space, 0 if there is none. */
+uint32_t et_font_space(const struct et_font *font);
 int32_t et_font_advance(const struct et_font *font, uint32_t glyph);
 /* The name by which PostScript knows the font, in ARENA. */
 const char *et_font_postscript_name(const struct et_font *font, struct et_arena *arena);

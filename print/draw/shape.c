@@ -294,6 +294,22 @@ static bool is_dropped(const struct stretch *s, const struct et_shaped *glyph, s
     return glyph->advance == 0;
 }
 
+/*
+ * Of the glyphs of one cluster the widest carries its text: were it a mark,
+ * readers would see a gap where the letter is.
+ */
+static bool carries_text(const struct run *run, size_t g)
+{
+    const struct et_shaped *glyphs = run->glyphs;
+    for (size_t i = g; i-- > 0 && glyphs[i].cluster == glyphs[g].cluster;)
+        if (glyphs[i].advance >= glyphs[g].advance)
+            return false;
+    for (size_t i = g + 1; i < run->glyph_count && glyphs[i].cluster == glyphs[g].cluster; i++)
+        if (glyphs[i].advance > glyphs[g].advance)
+            return false;
+    return true;
+}
+
 static void place_run(const struct stretch *s, const struct run *run, struct et_glyph *out,
                       size_t *count, int64_t *pen_nm)
 {
@@ -303,7 +319,7 @@ static void place_run(const struct stretch *s, const struct run *run, struct et_
         if (is_dropped(s, glyph, end))
             continue;
         int64_t advance_nm = scale_nm(s, run->font, glyph->advance);
-        bool is_first = g == 0 || run->glyphs[g - 1].cluster != glyph->cluster;
+        bool carries = carries_text(run, g);
         uint32_t begin = s->bytes[glyph->cluster];
         out[(*count)++] = (struct et_glyph){
             .font = run->font,
@@ -313,8 +329,8 @@ static void place_run(const struct stretch *s, const struct run *run, struct et_
             .advance_um = to_um(advance_nm),
             .right = glyph->x_offset,
             .up = glyph->y_offset,
-            .text_begin = is_first ? begin : 0,
-            .text_length = is_first ? s->bytes[end] - begin : 0,
+            .text_begin = carries ? begin : 0,
+            .text_length = carries ? s->bytes[end] - begin : 0,
             .is_rtl = run->level % 2 == 1,
         };
         *pen_nm += advance_nm;

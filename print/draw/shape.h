@@ -35,8 +35,8 @@ struct et_glyph {
     int32_t advance_um;
     /* How much of x_um and y_um is a mark's move to its letter, in the font's units. */
     int32_t right, up;
-    /* The characters it stands for (UTF-8 in the text); 0 for the later glyphs
-     * of a cluster. */
+    /* The characters it stands for (UTF-8 in the text); 0 for the others of a
+     * cluster, of which the widest glyph has them. */
     uint32_t text_begin, text_length;
     bool is_rtl;
 };

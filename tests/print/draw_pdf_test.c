@@ -53,7 +53,7 @@ static const struct line {
     {"sv", "Hur väl stämmer det här på dig? Åäö éü – »fjäll«", "NotoSans-Regular"},
     {"ar", "كَيْفَ تُقَيِّمُ مُسْتَوَاكَ فِي اللُّغَةِ السُّوِيدِيَّةِ؟", "NotoSansArabic-Regular"},
     {"ar", "هل شاركت في دورة اللغة السويدية قبل ذلك؟", "NotoSansArabic-Regular"},
-    {"ar", "لا أوافق، لا بأس، الآن للأطفال أهلًا", "NotoSansArabic-Regular"},
+    {"ar", "لا أوافق الآن ولا بأس للأطفال أهلًا بلا", "NotoSansArabic-Regular"},
     {"fa-AF", "آیا می‌توانید به زبان سویدنی گپ بزنید؟",
      "NotoSansArabic-Regular"},
     {"ps", "تاسو په سویډني ژبه څومره ښه خبرې کولی شئ؟", "NotoSansArabic-Regular"},

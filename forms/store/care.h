@@ -98,4 +98,35 @@ enum et_status et_store_erase(struct et_store *store, const struct et_id *partic
                               const char *reason, struct et_arena *arena, struct et_erased *erased,
                               struct et_error *error);
 
+/* ---- merge ------------------------------------------------------------- */
+
+/* What came in; all 0 where the other file had nothing new. */
+struct et_merged {
+    int64_t forms, participants, facts, sheets, responses, answers, pages, doubts, other;
+    int64_t erased; /* people who stay out, because they were erased here or there */
+};
+/*
+ * Takes in the survey file at PATH: the union of both, the same whatever the
+ * order and however often. PATH is only read, and checked first.
+ * Errors: those of et_store_open; ET_FORMAT if it is not sound; ET_REFUSED if
+ *         it holds the same version of a form with other content, or is a test
+ *         file and this one is not.
+ */
+enum et_status et_store_merge(struct et_store *store, const char *path, struct et_merged *merged,
+                              struct et_error *error);
+
+/*
+ * What a person must decide after a merge: a code that two people have, an
+ * answer that was changed in two ways, a person who answered a wave twice.
+ * Texts live during the call.
+ */
+struct et_conflict {
+    const char *kind; /* "code", "answer", "twice" */
+    const char *code, *wave, *item;
+    const char *kept, *rival; /* answer: both values */
+};
+enum et_status et_store_each_conflict(struct et_store *store,
+                                      bool (*visit)(void *user, const struct et_conflict *conflict),
+                                      void *user, struct et_error *error);
+
 #endif

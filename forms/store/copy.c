@@ -21,18 +21,20 @@ static enum et_status insert(struct et_query *row, int columns, struct et_db *in
 }
 
 enum et_status et_copy_rows(struct et_db *from, struct et_db *into, const char *table,
-                            const char *where, int64_t *count, struct et_error *error)
+                            const char *on_conflict, int64_t *count, struct et_error *error)
 {
     struct et_str sql = ET_STR_EMPTY;
-    et_str_addf(&sql, "SELECT * FROM %s %s", table, where);
+    et_str_addf(&sql, "SELECT * FROM %s", table);
     struct et_query *q = et_db_query(from, sql.text, NULL, 0);
     int columns = et_db_columns(q);
     assert(columns <= COLUMNS_MAX);
     et_str_clear(&sql);
-    et_str_addf(&sql, "INSERT OR IGNORE INTO %s VALUES (", table);
+    et_str_addf(&sql, "INSERT %sINTO %s VALUES (", on_conflict == NULL ? "OR IGNORE " : "", table);
     for (int c = 0; c < columns; c++)
         et_str_add(&sql, c == 0 ? "?" : ", ?");
     et_str_add(&sql, ")");
+    if (on_conflict != NULL)
+        et_str_addf(&sql, " ON CONFLICT %s", on_conflict);
     enum et_status status = ET_OK;
     while (status == ET_OK && et_db_next(q))
         status = insert(q, columns, into, sql.text, count, error);

@@ -89,11 +89,12 @@ enum et_status et_publish_audit(struct et_store *store, const struct et_id *id,
 /* ---- copy.c ------------------------------------------------------------ */
 
 /*
- * Copies the rows of TABLE that INTO has not yet, WHERE (may be "") being a
- * condition on FROM; *count grows by how many.
+ * Copies the rows of TABLE that INTO has not yet; *count grows by how many.
+ * ON_CONFLICT ("(id) DO UPDATE SET ... WHERE ...") says what becomes of a row
+ * that is in both; NULL: it stays as it is.
  */
 enum et_status et_copy_rows(struct et_db *from, struct et_db *into, const char *table,
-                            const char *where, int64_t *count, struct et_error *error);
+                            const char *on_conflict, int64_t *count, struct et_error *error);
 
 /* ---- erase.c ----------------------------------------------------------- */
 
@@ -101,6 +102,12 @@ struct et_erased;
 /* Removes the person's rows; ET_NOT_FOUND if there is no such person. */
 enum et_status et_erase_rows(struct et_store *store, const struct et_id *participant,
                              struct et_erased *erased, struct et_error *error);
+
+/* ---- response.c -------------------------------------------------------- */
+
+/* Removes every answer of a refused response but its consent. */
+enum et_status et_response_forget(struct et_store *store, const struct et_id *response,
+                                  struct et_error *error);
 
 /* ---- people.c ---------------------------------------------------------- */
 

@@ -131,8 +131,8 @@ enum et_status et_store_respond(struct et_store *store, struct et_response *resp
 }
 
 /* A refusal is kept and nothing else: no answers, no pictures. */
-static enum et_status forget(struct et_store *store, const struct et_id *response,
-                             struct et_error *error)
+enum et_status et_response_forget(struct et_store *store, const struct et_id *response,
+                                  struct et_error *error)
 {
     static const char not_consent[] =
         " WHERE response = ?1 AND item NOT IN (SELECT v.id FROM response r"
@@ -147,10 +147,6 @@ static enum et_status forget(struct et_store *store, const struct et_id *respons
     if (status == ET_OK)
         status =
             ET_DB_RUN(store->db, error, "DELETE FROM doubt WHERE response = ?", et_db_id(response));
-    if (status == ET_OK)
-        status = ET_DB_RUN(store->db, error,
-                           "INSERT OR IGNORE INTO tombstone VALUES (?, 'answers', ?, 'refused')",
-                           et_db_id(response), et_db_int(et_store_now(store)));
     return status;
 }
 
@@ -167,7 +163,11 @@ enum et_status et_store_finish(struct et_store *store, const struct et_id *respo
     if (done == ET_OK && et_db_changes(store->db) == 0)
         done = et_error_set(error, ET_NOT_FOUND, _("“%s” holds no such response"), store->path);
     if (done == ET_OK && status == ET_RESPONSE_REFUSED)
-        done = forget(store, response, error);
+        done = et_response_forget(store, response, error);
+    if (done == ET_OK && status == ET_RESPONSE_REFUSED)
+        done = ET_DB_RUN(store->db, error,
+                         "INSERT OR IGNORE INTO tombstone VALUES (?, 'answers', ?, 'refused')",
+                         et_db_id(response), et_db_int(et_store_now(store)));
     if (done == ET_OK)
         done = et_audit_add(store, "finish", response, statuses[status], NULL, error);
     return et_store_end(store, done, error);

@@ -51,7 +51,7 @@ static enum et_status copy_forms(struct et_store *region, struct et_store *made,
     int64_t rows = 0;
     enum et_status status = ET_OK;
     for (size_t i = 0; i < sizeof tables / sizeof tables[0] && status == ET_OK; i++)
-        status = et_copy_rows(region->db, made->db, tables[i], "", &rows, error);
+        status = et_copy_rows(region->db, made->db, tables[i], NULL, &rows, error);
     struct et_query *q =
         et_db_query(region->db, "SELECT id FROM form ORDER BY name, version", NULL, 0);
     while (status == ET_OK && et_db_next(q)) {

@@ -33,6 +33,16 @@ static const struct {
                           " FROM run"},
 };
 
+/* Files that published the same form made the same promise. */
+static void keep_all(struct et_verify *c, struct et_promise *p)
+{
+    const struct et_promise *end = c->promises.items + c->promises.count;
+    while (p > c->promises.items && et_verify_by_commitment(p - 1, p) == 0)
+        p--;
+    for (const struct et_promise *first = p; p < end && et_verify_by_commitment(first, p) == 0; p++)
+        p->is_kept = true;
+}
+
 static void check_row(struct et_verify *c, struct et_query *q, int columns, const char *what)
 {
     unsigned char salt[ET_SALT_BYTES];
@@ -52,7 +62,7 @@ static void check_row(struct et_verify *c, struct et_query *q, int columns, cons
         et_verify_tell(c, _("%s “%s” of %.8s is not what was entered"), _(what),
                        et_db_get_text(q, 2), et_verify_hex(&subject, name));
     else
-        p->is_kept = true;
+        keep_all(c, p);
 }
 
 static enum et_status check_rows(struct et_verify *c, struct et_error *error)
@@ -105,8 +115,6 @@ static const struct {
     {N_("the response %s has a status that nobody gave it"),
      "SELECT lower(hex(substr(id, 1, 4))) FROM response WHERE status <> 'draft'"
      " AND (id, status) NOT IN (SELECT subject, item FROM audit WHERE action = 'finish')"},
-    {N_("the code %s belongs to two people since files were merged"),
-     "SELECT code FROM participant GROUP BY code HAVING count(*) > 1"},
     {N_("the response %s is simulated and not marked so"),
      "SELECT lower(hex(substr(r.id, 1, 4))) FROM response r WHERE r.is_simulated = 0"
      " AND ((SELECT is_simulated FROM participant p WHERE p.id = r.participant) = 1"

@@ -101,6 +101,18 @@ expect_exit 0 "$ETAPP" -s b.etapp enrol --count 2
 expect_exit 3 "$ETAPP" new c.etapp --sibling-of none.etapp
 expect_equal 'no file is left of what failed' "$(ls c.etapp 2>/dev/null)" ''
 
+# ---- several places become one
+expect_exit 0 "$ETAPP" merge b.etapp --format json
+expect_out '"participants": 2'
+expect_exit 0 "$ETAPP" merge b.etapp
+expect_out ' 0 participants'
+expect_exit 3 "$ETAPP" merge none.etapp
+expect_exit 3 "$ETAPP" merge copy.etapp
+expect_err 'not sound'
+expect_exit 2 "$ETAPP" merge
+expect_exit 0 "$ETAPP" merge --conflicts
+expect_exit 0 "$ETAPP" verify
+
 # ---- a disk that is full, and a file that cannot be written
 if [ "$(id -u)" -eq 0 ] && mkdir small && mount -t tmpfs -o size=400k tmpfs small 2>/dev/null; then
     expect_exit 0 "$ETAPP" new small/s.etapp
@@ -110,7 +122,7 @@ if [ "$(id -u)" -eq 0 ] && mkdir small && mount -t tmpfs -o size=400k tmpfs smal
     expect_out ' 0 participants'
     umount small
 fi
-for command in new publish enrol register expect status audit verify backup erase; do
+for command in new publish enrol register expect status audit verify backup erase merge; do
     expect_exit 0 "$ETAPP" help $command
 done
 done_testing

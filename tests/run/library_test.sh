@@ -14,7 +14,9 @@ done
 cp forms/library/*.form forms/library/*.po "$work"
 for form in "$work"/*.form; do
     expect_exit 0 "$ETAPP" translate "$form"
-    expect "all of ${form##*/} is up to date" sh -c "! grep -v 'up to date' $work/out"
+    # Lines may have moved; the texts may not have changed.
+    expect "all of ${form##*/} is up to date" \
+        sh -c "! grep -vE 'up to date|0 new, 0 to look at again, 0 obsolete' $work/out"
 done
 
 done_testing

@@ -20,7 +20,7 @@ enum {
 static bool is_letter(uint32_t c)
 {
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-           (c >= 0xC0 && c < 0x2000) || c > 0x2100;
+           (c >= 0xC0 && c < 0x2000) || (c > 0x2100 && c != 0xFFFD);
 }
 
 const char *et_lint_words(struct et_build *build, const char *text)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* po_text.c - which translation may be used, and what to say of the others. */
+#include <assert.h>
 #include <string.h>
 
 #include "forms/base/diag.h"
@@ -115,11 +116,12 @@ static void add_to_sort(struct sort *sort, const struct et_po_entry *entry)
 static void tell_pipe(const struct et_po *po, const struct et_po_entry *entry,
                       struct et_diags *diags)
 {
-    size_t length;
+    size_t length = 0;
     const char *pipe = lost_pipe(entry->id, entry->text, &length);
     bool is_lost = pipe != NULL;
     if (!is_lost)
         pipe = lost_pipe(entry->text, entry->id, &length);
+    assert(pipe != NULL);
     struct et_diag *diag =
         et_diag_add(diags, ET_SEVERITY_WARNING, "lost-pipe", po->source, entry->span,
                     is_lost ? _("the translation of “%s” has lost %.*s}")

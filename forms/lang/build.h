@@ -131,6 +131,12 @@ const struct et_list *et_build_list(struct et_build *build, const struct et_name
 /* The built-in list "yesno". */
 const struct et_list *et_build_yesno(struct et_build *build, uint32_t waves);
 
+/* Adds the variables of ITEM, which will have INDEX, and fills in where. */
+void et_build_variables(struct et_build *build, struct et_item *item, uint32_t index,
+                        const struct et_stmt *stmt);
+/* The role that LINE gives, or NULL (reported). */
+const char *et_build_role(struct et_build *build, const struct et_stmt *line);
+
 /* ---- expressions: check_expr.c ------------------------------------------------- */
 
 enum et_scope_kind {

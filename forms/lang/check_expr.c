@@ -10,8 +10,6 @@
 #include "forms/lang/fault.h"
 #include "forms/lang/refer.h"
 
-static struct et_expr *check(struct et_scope *scope, const struct et_node *node);
-
 struct et_expr *et_refer_new(struct et_scope *scope, const struct et_node *node, enum et_op op,
                              enum et_type type)
 {
@@ -28,8 +26,9 @@ struct et_expr *et_refer_new(struct et_scope *scope, const struct et_node *node,
     return made;
 }
 
-static struct et_expr *with_args(struct et_scope *scope, const struct et_node *node, enum et_op op,
-                                 enum et_type type, struct et_expr *const *args, size_t count)
+struct et_expr *et_check_with_args(struct et_scope *scope, const struct et_node *node,
+                                   enum et_op op, enum et_type type, struct et_expr *const *args,
+                                   size_t count)
 {
     struct et_expr *made = et_refer_new(scope, node, op, type);
     const struct et_expr **copy = et_arena_array(scope->build->arena, count, sizeof *copy);
@@ -42,7 +41,7 @@ static struct et_expr *with_args(struct et_scope *scope, const struct et_node *n
 
 /* ---- what types are called -------------------------------------------------------- */
 
-static const char *type_word(enum et_type type)
+const char *et_check_type_word(enum et_type type)
 {
     switch (type) {
     case ET_TYPE_NUMBER:
@@ -61,12 +60,13 @@ static const char *type_word(enum et_type type)
     return _("a text");
 }
 
-static struct et_expr *mismatch(struct et_scope *scope, const struct et_expr *got, const char *want)
+struct et_expr *et_check_mismatch(struct et_scope *scope, const struct et_expr *got,
+                                  const char *want)
 {
     struct et_unit *unit = scope->build->unit;
     struct et_diag *diag = ET_FAULT(unit, "type-mismatch", ((struct et_span){got->begin, got->end}),
                                     _("expected %s here"), want);
-    ET_LABEL(unit, diag, _("this is %s"), type_word(got->type));
+    ET_LABEL(unit, diag, _("this is %s"), et_check_type_word(got->type));
     return NULL;
 }
 
@@ -76,7 +76,7 @@ static const struct et_list *list_of(const struct et_scope *scope, const struct 
 }
 
 /* A choice of a scale may be calculated with, by its code. */
-static bool as_number(struct et_scope *scope, struct et_expr *expr)
+bool et_check_number(struct et_scope *scope, struct et_expr *expr)
 {
     struct et_unit *unit = scope->build->unit;
     if (expr->type == ET_TYPE_NUMBER)
@@ -95,11 +95,11 @@ static bool as_number(struct et_scope *scope, struct et_expr *expr)
         ET_HELP(unit, diag, _("if its choices are ordered, make it a “scale”"));
         return false;
     }
-    (void)mismatch(scope, expr, _("a number"));
+    (void)et_check_mismatch(scope, expr, _("a number"));
     return false;
 }
 
-static bool as_truth(struct et_scope *scope, const struct et_expr *expr)
+bool et_check_truth(struct et_scope *scope, const struct et_expr *expr)
 {
     if (expr->type == ET_TYPE_TRUTH)
         return true;
@@ -107,7 +107,7 @@ static bool as_truth(struct et_scope *scope, const struct et_expr *expr)
     struct et_diag *diag =
         ET_FAULT(unit, "type-mismatch", ((struct et_span){expr->begin, expr->end}),
                  _("expected something that is true or false"));
-    ET_LABEL(unit, diag, _("this is %s"), type_word(expr->type));
+    ET_LABEL(unit, diag, _("this is %s"), et_check_type_word(expr->type));
     const struct et_list *list = list_of(scope, expr);
     if (list == NULL || list->choice_count == 0)
         return false;
@@ -255,7 +255,7 @@ static struct et_expr *beside(struct et_scope *scope, const struct et_expr *left
     for (size_t i = 0; is_choice && is_bare(node) && i < list->choice_count; i++)
         if (strcmp(list->choices[i].name, node->name.text) == 0)
             return as_choice(scope, node, variable_id(scope, left), list);
-    return check(scope, node);
+    return et_check_node(scope, node);
 }
 
 static bool check_order(struct et_scope *scope, const struct et_expr *left)
@@ -292,7 +292,8 @@ static bool comparable(struct et_scope *scope, struct et_expr *a, struct et_expr
     if (a->type == b->type) {
         const struct et_list *left = list_of(scope, a), *right = list_of(scope, b);
         if (a->type != ET_TYPE_CODE || left == NULL || right == NULL || left == right)
-            return a->type != ET_TYPE_CODES || mismatch(scope, b, type_word(ET_TYPE_CODE)) != NULL;
+            return a->type != ET_TYPE_CODES ||
+                   et_check_mismatch(scope, b, et_check_type_word(ET_TYPE_CODE)) != NULL;
         struct et_unit *unit = scope->build->unit;
         struct et_diag *diag = ET_FAULT(unit, "type-mismatch", ((struct et_span){b->begin, b->end}),
                                         _("these answers come from different lists"));
@@ -300,19 +301,19 @@ static bool comparable(struct et_scope *scope, struct et_expr *a, struct et_expr
         return false;
     }
     if (a->type == ET_TYPE_NUMBER && b->type == ET_TYPE_CODE)
-        return as_number(scope, b);
+        return et_check_number(scope, b);
     if (b->type == ET_TYPE_NUMBER && a->type == ET_TYPE_CODE)
-        return as_number(scope, a);
-    return mismatch(scope, b, type_word(a->type)) != NULL;
+        return et_check_number(scope, a);
+    return et_check_mismatch(scope, b, et_check_type_word(a->type)) != NULL;
 }
 
 static struct et_expr *comparison(struct et_scope *scope, const struct et_node *node)
 {
-    struct et_expr *left = check(scope, node->args[0]);
+    struct et_expr *left = et_check_node(scope, node->args[0]);
     if (left == NULL) {
         /* The right side may be a choice of what the left was meant to be. */
         if (!is_bare(node->args[1]))
-            (void)check(scope, node->args[1]);
+            (void)et_check_node(scope, node->args[1]);
         return NULL;
     }
     if (left->type == ET_TYPE_CODES)
@@ -326,8 +327,9 @@ static struct et_expr *comparison(struct et_scope *scope, const struct et_node *
         return NULL;
     if (is_order(node->op) && left->type != ET_TYPE_NUMBER && left->type != ET_TYPE_DATE &&
         left->type != ET_TYPE_CODE)
-        return mismatch(scope, left, _("a number or a day"));
-    return with_args(scope, node, node->op, ET_TYPE_TRUTH, (struct et_expr *[]){left, right}, 2);
+        return et_check_mismatch(scope, left, _("a number or a day"));
+    return et_check_with_args(scope, node, node->op, ET_TYPE_TRUTH,
+                              (struct et_expr *[]){left, right}, 2);
 }
 
 static struct et_expr *negated(struct et_scope *scope, const struct et_node *node,
@@ -335,28 +337,28 @@ static struct et_expr *negated(struct et_scope *scope, const struct et_node *nod
 {
     if (!node->is_negated)
         return made;
-    return with_args(scope, node, ET_OP_NOT, ET_TYPE_TRUTH, &made, 1);
+    return et_check_with_args(scope, node, ET_OP_NOT, ET_TYPE_TRUTH, &made, 1);
 }
 
 static struct et_expr *having(struct et_scope *scope, const struct et_node *node)
 {
-    struct et_expr *left = check(scope, node->args[0]);
+    struct et_expr *left = et_check_node(scope, node->args[0]);
     if (left == NULL)
         return NULL;
     const struct et_list *list = list_of(scope, left);
     if ((left->type != ET_TYPE_CODES && left->type != ET_TYPE_CODE) || list == NULL)
-        return mismatch(scope, left, _("a question with choices"));
+        return et_check_mismatch(scope, left, _("a question with choices"));
     struct et_expr *right = as_choice(scope, node->args[1], variable_id(scope, left), list);
     if (right == NULL)
         return NULL;
-    return negated(
-        scope, node,
-        with_args(scope, node, ET_OP_HAS, ET_TYPE_TRUTH, (struct et_expr *[]){left, right}, 2));
+    return negated(scope, node,
+                   et_check_with_args(scope, node, ET_OP_HAS, ET_TYPE_TRUTH,
+                                      (struct et_expr *[]){left, right}, 2));
 }
 
 static struct et_expr *among(struct et_scope *scope, const struct et_node *node)
 {
-    struct et_expr *left = check(scope, node->args[0]);
+    struct et_expr *left = et_check_node(scope, node->args[0]);
     if (left == NULL)
         return NULL;
     if (left->type == ET_TYPE_CODES)
@@ -372,7 +374,7 @@ static struct et_expr *among(struct et_scope *scope, const struct et_node *node)
     if (!is_good)
         return NULL;
     return negated(scope, node,
-                   with_args(scope, node, ET_OP_IN, ET_TYPE_TRUTH, args, node->arg_count));
+                   et_check_with_args(scope, node, ET_OP_IN, ET_TYPE_TRUTH, args, node->arg_count));
 }
 
 /* ---- logic, arithmetic, functions ---------------------------------------------------------- */
@@ -383,19 +385,19 @@ static struct et_expr *logic(struct et_scope *scope, const struct et_node *node)
         et_arena_array(scope->build->unit->arena, node->arg_count, sizeof(struct et_expr *));
     bool is_good = true;
     for (size_t i = 0; i < node->arg_count; i++) {
-        args[i] = check(scope, node->args[i]);
-        is_good &= args[i] != NULL && as_truth(scope, args[i]);
+        args[i] = et_check_node(scope, node->args[i]);
+        is_good &= args[i] != NULL && et_check_truth(scope, args[i]);
     }
     if (!is_good)
         return NULL;
-    return with_args(scope, node, node->op, ET_TYPE_TRUTH, args, node->arg_count);
+    return et_check_with_args(scope, node, node->op, ET_TYPE_TRUTH, args, node->arg_count);
 }
 
 /* Numbers; and day - day is days, day + number a day. */
 static struct et_expr *arithmetic(struct et_scope *scope, const struct et_node *node)
 {
-    struct et_expr *left = check(scope, node->args[0]);
-    struct et_expr *right = node->arg_count == 2 ? check(scope, node->args[1]) : left;
+    struct et_expr *left = et_check_node(scope, node->args[0]);
+    struct et_expr *right = node->arg_count == 2 ? et_check_node(scope, node->args[1]) : left;
     if (left == NULL || right == NULL)
         return NULL;
     struct et_expr *args[] = {left, right};
@@ -403,128 +405,14 @@ static struct et_expr *arithmetic(struct et_scope *scope, const struct et_node *
     bool is_shift = node->op == ET_OP_ADD || node->op == ET_OP_SUB;
     if (left->type == ET_TYPE_DATE && is_shift) {
         if (node->op == ET_OP_SUB && right->type == ET_TYPE_DATE)
-            return with_args(scope, node, node->op, ET_TYPE_NUMBER, args, 2);
+            return et_check_with_args(scope, node, node->op, ET_TYPE_NUMBER, args, 2);
         type = ET_TYPE_DATE;
-    } else if (!as_number(scope, left)) {
+    } else if (!et_check_number(scope, left)) {
         return NULL;
     }
-    if (node->arg_count == 2 && !as_number(scope, right))
+    if (node->arg_count == 2 && !et_check_number(scope, right))
         return NULL;
-    return with_args(scope, node, node->op, type, args, node->arg_count);
-}
-
-static const struct {
-    const char *name;
-    enum et_function function;
-    size_t least, most;
-    const char *usage;
-} functions[] = {
-    {"mean", ET_FN_MEAN, 1, SIZE_MAX, "mean(a, b, c)"},
-    {"sum", ET_FN_SUM, 1, SIZE_MAX, "sum(a, b, c)"},
-    {"min", ET_FN_MIN, 1, SIZE_MAX, "min(a, b, c)"},
-    {"max", ET_FN_MAX, 1, SIZE_MAX, "max(a, b, c)"},
-    {"count", ET_FN_COUNT, 1, SIZE_MAX, "count(gor)"},
-    {"answered", ET_FN_ANSWERED, 1, 1, "answered(gor)"},
-    {"days", ET_FN_DAYS, 2, 2, "days(register.started, today())"},
-    {"years", ET_FN_YEARS, 2, 2, "years(fodd, today())"},
-    {"if", ET_FN_IF, 3, 3, "if(gor has arbetar, timmar, 0)"},
-    {"round", ET_FN_ROUND, 1, 2, "round(x, 1)"},
-    {"today", ET_FN_TODAY, 0, 0, "today()"},
-};
-enum { FUNCTIONS = sizeof functions / sizeof functions[0] };
-
-static struct et_expr *unknown_function(struct et_scope *scope, const struct et_node *node)
-{
-    struct et_unit *unit = scope->build->unit;
-    if (!et_build_is_news(scope->build, "function", node->name.text))
-        return NULL;
-    struct et_diag *diag = ET_FAULT(unit, "unknown-function", node->name.span,
-                                    _("there is no function called “%s”"), node->name.text);
-    struct et_suggest suggest = {.word = node->name.text};
-    for (size_t i = 0; i < FUNCTIONS; i++)
-        et_suggest_try(&suggest, functions[i].name);
-    if (suggest.best != NULL) {
-        ET_HELP(unit, diag, _("did you mean “%s”?"), suggest.best);
-        ET_FIX(unit, diag, node->name.span, false, "%s", suggest.best);
-    } else {
-        ET_HELP(unit, diag, "%s",
-                _("there are mean, sum, min, max, count, answered, days, years, if, round, today"));
-    }
-    return NULL;
-}
-
-/* The type that FUNCTION has over ARGS; false if they do not fit (reported). */
-static bool fit(struct et_scope *scope, enum et_function function, struct et_expr **args,
-                size_t count, enum et_type *type)
-{
-    bool is_good = true;
-    *type = ET_TYPE_NUMBER;
-    switch (function) {
-    case ET_FN_COUNT:
-        return true;
-    case ET_FN_ANSWERED:
-        *type = ET_TYPE_TRUTH;
-        return args[0]->op == ET_OP_ANSWER ||
-               mismatch(scope, args[0], _("the name of a question")) != NULL;
-    case ET_FN_DAYS:
-    case ET_FN_YEARS:
-        for (size_t i = 0; i < 2; i++)
-            is_good &= args[i]->type == ET_TYPE_DATE ||
-                       mismatch(scope, args[i], type_word(ET_TYPE_DATE)) != NULL;
-        return is_good;
-    case ET_FN_IF:
-        if (!as_truth(scope, args[0]))
-            return false;
-        if (args[1]->type != args[2]->type || args[1]->type == ET_TYPE_CODE ||
-            args[1]->type == ET_TYPE_CODES || args[1]->type == ET_TYPE_TEXT)
-            return as_number(scope, args[1]) && as_number(scope, args[2]);
-        *type = args[1]->type;
-        return true;
-    case ET_FN_ROUND:
-        if (count == 2 && (args[1]->op != ET_OP_NUMBER || args[1]->number > 9))
-            return mismatch(scope, args[1], _("how many decimals, 0 to 9")) != NULL;
-        return as_number(scope, args[0]);
-    case ET_FN_TODAY:
-        *type = ET_TYPE_DATE;
-        return true;
-    default:
-        break;
-    }
-    bool are_days = function == ET_FN_MIN || function == ET_FN_MAX;
-    for (size_t i = 0; i < count; i++)
-        are_days &= args[i]->type == ET_TYPE_DATE;
-    for (size_t i = 0; !are_days && i < count; i++)
-        is_good &= as_number(scope, args[i]);
-    *type = are_days ? ET_TYPE_DATE : ET_TYPE_NUMBER;
-    return is_good;
-}
-
-static struct et_expr *call(struct et_scope *scope, const struct et_node *node)
-{
-    size_t found = 0;
-    while (found < FUNCTIONS && strcmp(functions[found].name, node->name.text) != 0)
-        found++;
-    if (found == FUNCTIONS)
-        return unknown_function(scope, node);
-    struct et_expr **args =
-        et_arena_array(scope->build->unit->arena, node->arg_count, sizeof(struct et_expr *));
-    bool is_good = true;
-    for (size_t i = 0; i < node->arg_count; i++) {
-        args[i] = check(scope, node->args[i]);
-        is_good &= args[i] != NULL;
-    }
-    if (node->arg_count < functions[found].least || node->arg_count > functions[found].most) {
-        struct et_diag *diag = ET_FAULT(scope->build->unit, "wrong-arguments", node->span,
-                                        _("“%s” takes another number of values"), node->name.text);
-        ET_HELP(scope->build->unit, diag, _("for example: %s"), functions[found].usage);
-        return NULL;
-    }
-    enum et_type type;
-    if (!is_good || !fit(scope, functions[found].function, args, node->arg_count, &type))
-        return NULL;
-    struct et_expr *made = with_args(scope, node, ET_OP_CALL, type, args, node->arg_count);
-    made->function = functions[found].function;
-    return made;
+    return et_check_with_args(scope, node, node->op, type, args, node->arg_count);
 }
 
 static struct et_expr *operation(struct et_scope *scope, const struct et_node *node)
@@ -549,7 +437,7 @@ static struct et_expr *operation(struct et_scope *scope, const struct et_node *n
     }
 }
 
-static struct et_expr *check(struct et_scope *scope, const struct et_node *node)
+struct et_expr *et_check_node(struct et_scope *scope, const struct et_node *node)
 {
     struct et_expr *made;
     switch (node->kind) {
@@ -564,7 +452,7 @@ static struct et_expr *check(struct et_scope *scope, const struct et_node *node)
     case ET_NODE_REGISTER:
         return et_refer_fact(scope, node);
     case ET_NODE_CALL:
-        return call(scope, node);
+        return et_check_call(scope, node);
     case ET_NODE_OP:
         break;
     }
@@ -579,8 +467,8 @@ const struct et_expr *et_check_expr(struct et_scope *scope, const struct et_node
         scope->list != NULL && (is_bare(node) || node->kind == ET_NODE_NUMBER)
             ? as_choice(scope, node, scope->build->notes.items[scope->item].stmt->id.text,
                         scope->list)
-            : check(scope, node);
-    if (made == NULL || (wants_truth && !as_truth(scope, made)))
+            : et_check_node(scope, node);
+    if (made == NULL || (wants_truth && !et_check_truth(scope, made)))
         return NULL;
     return made;
 }

@@ -9,8 +9,6 @@
 #include "forms/lang/fault.h"
 #include "forms/model/day.h"
 
-enum { ROWS_MAX = 200 };
-
 #define KIND(name) (1U << ET_KIND_##name)
 #define ASKS       ((KIND(CODE) << 1) - 1) /* the kinds of ask, which come first */
 
@@ -75,7 +73,7 @@ static bool is_role(const char *role)
            strncmp(role, "esf.", 4) == 0;
 }
 
-static const char *role_of(struct et_build *build, const struct et_stmt *line)
+const char *et_build_role(struct et_build *build, const struct et_stmt *line)
 {
     if (line->a.text == NULL)
         return NULL;
@@ -90,145 +88,6 @@ static const char *role_of(struct et_build *build, const struct et_stmt *line)
         return NULL;
     }
     return et_arena_string(build->arena, line->a.text);
-}
-
-/* ---- variables --------------------------------------------------------------------- */
-
-static void add_variable(struct et_build *build, const struct et_variable *variable,
-                         const struct et_stmt *stmt)
-{
-    uint32_t index = (uint32_t)build->variables.count;
-    (void)et_names_put(&build->variable_names, variable->id, index);
-    ET_VEC_PUSH(&build->variables, *variable);
-    ET_VEC_PUSH(&build->variable_stmts, stmt);
-}
-
-/* A text of its own for each choice that takes one. */
-static void add_others(struct et_build *build, const struct et_item *item, uint32_t index,
-                       const struct et_stmt *stmt)
-{
-    uint32_t of = (uint32_t)build->variables.count - 1;
-    for (size_t i = 0; item->list != NULL && i < item->list->choice_count; i++) {
-        const struct et_choice *choice = &item->list->choices[i];
-        if (choice->kind != ET_CHOICE_OTHER || item->kind == ET_KIND_RANK)
-            continue;
-        struct et_variable other = {
-            .id = et_arena_printf(build->arena, "%s.%s", item->id, choice->name),
-            .item = index,
-            .kind = ET_KIND_TEXT,
-            .text = choice->text,
-            .other_of = of,
-            .other_code = choice->code,
-        };
-        add_variable(build, &other, stmt);
-    }
-}
-
-static void row_property(struct et_build *build, const struct et_item *item,
-                         struct et_variable *row, const struct et_stmt *line, uint64_t *seen)
-{
-    if (line->word == ET_WORD_ALLOW || !et_build_once(build, line, seen) || line->is_broken)
-        return;
-    if (line->word == ET_WORD_ROLE)
-        row->role = role_of(build, line);
-    if (line->word != ET_WORD_REVERSED)
-        return;
-    row->is_reversed = item->list == NULL || item->list->is_scale;
-    if (!row->is_reversed) {
-        struct et_diag *diag = ET_FAULT(build->unit, "not-a-scale", line->word_span,
-                                        _("only the choices of a scale can be reversed"));
-        ET_NOTE(build->unit, diag, _("“%s” is a list: its choices have no order"), item->list->id);
-    }
-}
-
-static bool is_reserved_row(const char *name)
-{
-    /* Their texts are called by these names: “sv.hint”. */
-    return strcmp(name, "hint") == 0 || strcmp(name, "unit") == 0 || strcmp(name, "check") == 0 ||
-           strcmp(name, "in") == 0;
-}
-
-static void add_row(struct et_build *build, const struct et_item *item, uint32_t index,
-                    const struct et_stmt *line, size_t *rows)
-{
-    struct et_unit *unit = build->unit;
-    if (line->id.text == NULL)
-        return;
-    if (is_reserved_row(line->id.text)) {
-        struct et_diag *diag = ET_FAULT(unit, "name-reserved", line->id.span,
-                                        _("a row cannot be called “%s”"), line->id.text);
-        ET_NOTE(unit, diag, _("translations use that name for another text"));
-        return;
-    }
-    struct et_variable row = {
-        .id = et_arena_printf(build->arena, "%s.%s", item->id, line->id.text),
-        .item = index,
-        .kind = ET_KIND_ONE,
-        .list = item->list,
-        .other_of = ET_NONE,
-    };
-    uint32_t taken = et_names_get(&build->variable_names, row.id);
-    if (taken != UINT32_MAX) {
-        const struct et_stmt *first = build->variable_stmts.items[taken];
-        struct et_diag *diag =
-            ET_FAULT(unit, "duplicate-name", line->id.span,
-                     _("the matrix “%s” already has a row “%s”"), item->id, line->id.text);
-        ET_LABEL(unit, diag, _("first used on line %u"), et_fault_line(unit, first->span.begin));
-        return;
-    }
-    if ((*rows)++ == ROWS_MAX) {
-        ET_FAULT(unit, "too-many", line->id.span, _("a matrix has at most %d rows"), ROWS_MAX);
-        return;
-    }
-    if (*rows > ROWS_MAX)
-        return;
-    row.text = et_build_text(build, row.id, line, item->waves);
-    uint64_t seen = 0;
-    for (const struct et_stmt *under = line->first; under != NULL; under = under->next)
-        row_property(build, item, &row, under, &seen);
-    add_variable(build, &row, line);
-}
-
-static void add_rows(struct et_build *build, const struct et_item *item, uint32_t index,
-                     const struct et_stmt *stmt)
-{
-    size_t rows = 0, lines = 0;
-    for (const struct et_stmt *line = stmt->first; line != NULL; line = line->next) {
-        if (line->word != ET_WORD_ROW)
-            continue;
-        add_row(build, item, index, line, &rows);
-        lines++;
-    }
-    if (lines > 0)
-        return;
-    struct et_diag *diag = ET_FAULT(build->unit, "missing-row", stmt->id.span,
-                                    _("the matrix “%s” has no rows"), item->id);
-    ET_HELP(build->unit, diag, _("put rows under it, 4 spaces in: “row prata: Jag kan prata”"));
-}
-
-static void add_variables(struct et_build *build, struct et_item *item, uint32_t index,
-                          const struct et_stmt *stmt)
-{
-    item->first_variable = (uint32_t)build->variables.count;
-    if (item->kind == ET_KIND_MATRIX) {
-        add_rows(build, item, index, stmt);
-    } else if (item->kind != ET_KIND_NOTE && item->kind != ET_KIND_BREAK) {
-        struct et_variable variable = {
-            .id = item->id,
-            .item = index,
-            .kind = item->kind,
-            .list = item->list,
-            .text = item->text,
-            .role = item->role,
-            .other_of = ET_NONE,
-        };
-        for (const struct et_stmt *line = stmt->first; line != NULL; line = line->next)
-            if (line->word == ET_WORD_REVERSED && item->list != NULL && item->list->is_scale)
-                variable.is_reversed = true;
-        add_variable(build, &variable, stmt);
-        add_others(build, item, index, stmt);
-    }
-    item->variable_count = (uint32_t)build->variables.count - item->first_variable;
 }
 
 /* ---- what stands under an item ------------------------------------------------------- */
@@ -322,7 +181,7 @@ static void property(struct et_build *build, struct et_item *item, const struct 
         item->cefr = levels[line->flag];
         break;
     case ET_WORD_ROLE:
-        item->role = role_of(build, line);
+        item->role = et_build_role(build, line);
         break;
     case ET_WORD_THEN:
         then(build, item, line);
@@ -494,7 +353,7 @@ static void add_item(struct et_build *build, const struct et_stmt *stmt, uint32_
     item.text_max = item.kind == ET_KIND_TEXT ? (uint32_t)stmt->number : 0;
     set_range(build, stmt, &item);
     properties(build, &item, stmt);
-    add_variables(build, &item, index, stmt);
+    et_build_variables(build, &item, index, stmt);
     ET_VEC_PUSH(&build->items, item);
     ET_VEC_PUSH(&build->notes, notes);
 }

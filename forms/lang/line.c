@@ -83,9 +83,8 @@ static bool rest(struct et_parser *parser, struct et_stmt *stmt)
     return wording(parser, stmt, parser->last_end);
 }
 
-/* A whole number from LOW to HIGH. */
-static bool whole(struct et_parser *parser, int64_t low, int64_t high, int64_t *number,
-                  struct et_span *span)
+bool et_parser_whole(struct et_parser *parser, int64_t low, int64_t high, int64_t *number,
+                     struct et_span *span)
 {
     struct et_token sign = parser->token;
     bool is_negative = sign.kind == ET_TOKEN_MINUS;
@@ -255,111 +254,6 @@ static bool last_expression(struct et_parser *parser, struct et_stmt *stmt)
     return false;
 }
 
-/* ---- types -------------------------------------------------------------------- */
-
-/* bound = sint | date | "today" */
-static bool bound(struct et_parser *parser, struct et_bound_tree *bound)
-{
-    struct et_token first = parser->token;
-    bound->span = first.span;
-    if (et_parser_is_word(parser, "today")) {
-        bound->kind = ET_BOUND_TODAY;
-    } else if (first.kind == ET_TOKEN_DATE && !first.is_bad) {
-        bound->kind = ET_BOUND_DATE;
-        bound->number = first.number;
-    } else {
-        if (first.kind == ET_TOKEN_MINUS || first.kind == ET_TOKEN_PLUS)
-            et_parser_take(parser);
-        struct et_token token = parser->token;
-        if (token.is_bad) {
-            ET_FAULT(parser->unit, "out-of-range", token.span,
-                     token.kind == ET_TOKEN_DATE ? _("there is no such day")
-                                                 : _("this number is too large"));
-            return false;
-        }
-        if (token.kind != ET_TOKEN_NUMBER)
-            return et_parser_expected(parser, "expected-range", _("a range such as “0..60”"));
-        bound->kind = ET_BOUND_NUMBER;
-        bound->number = first.kind == ET_TOKEN_MINUS ? -token.number : token.number;
-        bound->is_whole = token.is_whole;
-        bound->span.end = token.span.end;
-    }
-    et_parser_take(parser);
-    return true;
-}
-
-/* range = bound ".." bound, if there is one */
-static bool range(struct et_parser *parser, struct et_stmt *stmt)
-{
-    if (parser->token.kind == ET_TOKEN_COLON || parser->token.kind == ET_TOKEN_END)
-        return true;
-    if (!bound(parser, &stmt->low))
-        return false;
-    if (parser->token.kind != ET_TOKEN_RANGE)
-        return et_parser_expected(parser, "expected-range", _("a range such as “0..60”"));
-    et_parser_take(parser);
-    stmt->has_range = true;
-    return bound(parser, &stmt->high);
-}
-
-static bool unknown_type(struct et_parser *parser)
-{
-    struct et_unit *unit = parser->unit;
-    struct et_span span = et_parser_gap(parser);
-    if (parser->token.kind != ET_TOKEN_NAME)
-        return et_parser_expected(parser, "expected-type",
-                                  _("what kind of question it is, such as “yesno” or “text 80”"));
-    char *written = et_arena_copy(unit->arena, parser->text + span.begin, span.end - span.begin);
-    struct et_diag *diag = ET_FAULT(unit, "unknown-type", span,
-                                    _("there is no kind of question called “%s”"), written);
-    struct et_suggest suggest = {.word = written};
-    for (int kind = 0; kind <= ET_KIND_CODE; kind++)
-        et_suggest_try(&suggest, et_kind_word((enum et_kind)kind));
-    if (suggest.best != NULL) {
-        ET_HELP(unit, diag, _("did you mean “%s”?"), suggest.best);
-        ET_FIX(unit, diag, span, suggest.distance == 1, "%s", suggest.best);
-    } else {
-        ET_HELP(unit, diag, "%s",
-                _("one LIST, many LIST, rank LIST, number 0..60, decimal, percent, date, month, "
-                  "time, slider, text 80, text long, yesno, consent, code"));
-    }
-    return false;
-}
-
-/* type = ("one"|"many"|"rank") id | ("number"|"decimal") [range] | ... */
-static bool type(struct et_parser *parser, struct et_stmt *stmt)
-{
-    int found = -1;
-    for (int kind = 0; kind <= ET_KIND_CODE; kind++)
-        if (et_parser_is_word(parser, et_kind_word((enum et_kind)kind)))
-            found = kind;
-    if (found < 0)
-        return unknown_type(parser);
-    stmt->has_kind = true;
-    stmt->kind = (enum et_kind)found;
-    stmt->kind_span = parser->token.span;
-    et_parser_take(parser);
-    switch (stmt->kind) {
-    case ET_KIND_ONE:
-    case ET_KIND_MANY:
-    case ET_KIND_RANK:
-        return et_parser_name(parser, &stmt->a);
-    case ET_KIND_NUMBER:
-    case ET_KIND_DECIMAL:
-    case ET_KIND_DATE:
-    case ET_KIND_MONTH:
-        return range(parser, stmt);
-    case ET_KIND_TEXT:
-        if (et_parser_is_word(parser, "long")) {
-            et_parser_take(parser);
-            return true;
-        }
-        return whole(parser, 1, ET_WORDING_MAX, &stmt->number, &stmt->number_span);
-    default:
-        return true;
-    }
-}
-
 /* ---- statements ----------------------------------------------------------------- */
 
 /* "wave" id ["=" id "+" int ("days"|"weeks"|"months")] ":" text */
@@ -370,7 +264,7 @@ static bool wave(struct et_parser *parser, struct et_stmt *stmt)
     if (parser->token.kind == ET_TOKEN_EQ) {
         et_parser_take(parser);
         if (!et_parser_name(parser, &stmt->a) || !expect(parser, ET_TOKEN_PLUS) ||
-            !whole(parser, 0, 3650, &stmt->number, &stmt->number_span) ||
+            !et_parser_whole(parser, 0, 3650, &stmt->number, &stmt->number_span) ||
             !one_of(parser, "days\0weeks\0months\0", &stmt->flag))
             return false;
         stmt->unit = "dwm"[stmt->flag];
@@ -382,8 +276,9 @@ static bool wave(struct et_parser *parser, struct et_stmt *stmt)
 static bool window(struct et_parser *parser, struct et_stmt *stmt)
 {
     struct et_span first;
-    if (!whole(parser, -3650, 3650, &stmt->number, &first) || !expect(parser, ET_TOKEN_RANGE) ||
-        !whole(parser, -3650, 3650, &stmt->number2, &stmt->number_span) ||
+    if (!et_parser_whole(parser, -3650, 3650, &stmt->number, &first) ||
+        !expect(parser, ET_TOKEN_RANGE) ||
+        !et_parser_whole(parser, -3650, 3650, &stmt->number2, &stmt->number_span) ||
         !one_of(parser, "days\0", &stmt->flag))
         return false;
     stmt->number_span.begin = first.begin;
@@ -395,7 +290,7 @@ static bool choice(struct et_parser *parser, struct et_stmt *stmt, enum et_choic
 {
     stmt->word = ET_WORD_CHOICE;
     stmt->choice = kind;
-    return whole(parser, 0, ET_CODE_MAX, &stmt->number, &stmt->number_span) &&
+    return et_parser_whole(parser, 0, ET_CODE_MAX, &stmt->number, &stmt->number_span) &&
            et_parser_name(parser, &stmt->id) && colon_text(parser, stmt);
 }
 
@@ -460,7 +355,7 @@ static bool value(struct et_parser *parser, struct et_stmt *stmt)
         return false;
     if (et_parser_is_word(parser, "need")) {
         et_parser_take(parser);
-        if (!whole(parser, 1, ET_NODES_MAX, &stmt->number, &stmt->number_span))
+        if (!et_parser_whole(parser, 1, ET_NODES_MAX, &stmt->number, &stmt->number_span))
             return false;
     }
     if (line_end(parser))
@@ -532,9 +427,10 @@ static bool property(struct et_parser *parser, struct et_stmt *stmt)
         return et_parser_name(parser, &stmt->a) && line_end(parser);
     case ET_WORD_SINCE:
     case ET_WORD_UNTIL:
-        return whole(parser, 1, 9999, &stmt->number, &stmt->number_span) && line_end(parser);
+        return et_parser_whole(parser, 1, 9999, &stmt->number, &stmt->number_span) &&
+               line_end(parser);
     case ET_WORD_REWORDED:
-        return whole(parser, 1, 9999, &stmt->number, &stmt->number_span) &&
+        return et_parser_whole(parser, 1, 9999, &stmt->number, &stmt->number_span) &&
                one_of(parser, "same\0new\0", &stmt->flag) && line_end(parser);
     case ET_WORD_ALLOW:
         stmt->a = chunk(parser);
@@ -566,7 +462,8 @@ static bool in_block(struct et_parser *parser, struct et_stmt *stmt)
     case ET_WORD_LOOK:
         return one_of(parser, "plain\0faces\0stars\0steps\0", &stmt->flag) && line_end(parser);
     case ET_WORD_ASK:
-        return et_parser_name(parser, &stmt->id) && type(parser, stmt) && colon_text(parser, stmt);
+        return et_parser_name(parser, &stmt->id) && et_parse_kind(parser, stmt) &&
+               colon_text(parser, stmt);
     case ET_WORD_MATRIX:
         return et_parser_name(parser, &stmt->id) && et_parser_name(parser, &stmt->a) &&
                colon_text(parser, stmt);
@@ -602,14 +499,16 @@ bool et_parse_line(struct et_parser *parser, struct et_stmt *stmt)
     case ET_WORD_FORM:
         return et_parser_name(parser, &stmt->id) && line_end(parser);
     case ET_WORD_VERSION:
-        return whole(parser, 1, 9999, &stmt->number, &stmt->number_span) && line_end(parser);
+        return et_parser_whole(parser, 1, 9999, &stmt->number, &stmt->number_span) &&
+               line_end(parser);
     case ET_WORD_SOURCE:
         return language(parser, &stmt->a) && line_end(parser);
     case ET_WORD_LANGUAGES:
         return languages(parser, stmt);
     case ET_WORD_READING:
         return one_of(parser, "lix\0", &stmt->flag) &&
-               whole(parser, 1, 100, &stmt->number, &stmt->number_span) && line_end(parser);
+               et_parser_whole(parser, 1, 100, &stmt->number, &stmt->number_span) &&
+               line_end(parser);
     case ET_WORD_BY:
         return names(parser, stmt, true);
     case ET_WORD_PRIVACY:

@@ -16,7 +16,7 @@
 /* The whole form: the statements at indent 0 stand under the result. */
 struct et_stmt *et_parse(struct et_unit *unit);
 
-/* ---- shared by parser.c, line.c and parse_expr.c ---------------------------- */
+/* ---- shared by parser.c, line.c and parse_*.c ------------------------------- */
 
 struct et_parser {
     struct et_unit *unit;
@@ -38,11 +38,18 @@ bool et_parser_name(struct et_parser *parser, struct et_name *name);
 /* Reports that WHAT was expected where the parser stands; returns false. */
 bool et_parser_expected(struct et_parser *parser, const char *code, const char *what);
 
+/* A whole number from LOW to HIGH, taken; else reported and false. */
+bool et_parser_whole(struct et_parser *parser, int64_t low, int64_t high, int64_t *number,
+                     struct et_span *span);
+
 /* Where something is missing: the token at hand, or the place behind the last. */
 struct et_span et_parser_gap(const struct et_parser *parser);
 
 /* The rest of a statement whose word is taken. False: reported. */
 bool et_parse_line(struct et_parser *parser, struct et_stmt *stmt);
+
+/* type: the kind of an ask, with its list, range or length. False: reported. */
+bool et_parse_kind(struct et_parser *parser, struct et_stmt *stmt);
 
 /* expr. NULL: reported. */
 struct et_node *et_parse_expr(struct et_parser *parser);

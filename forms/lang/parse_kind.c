@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* parse_kind.c - what kind of question an ask is, and its range. */
+#include "forms/base/arena.h"
+#include "forms/base/suggest.h"
+#include "forms/base/text.h"
+#include "forms/lang/fault.h"
+#include "forms/lang/parser.h"
+
+/* bound = sint | date | "today" */
+static bool bound(struct et_parser *parser, struct et_bound_tree *bound)
+{
+    struct et_token first = parser->token;
+    bound->span = first.span;
+    if (et_parser_is_word(parser, "today")) {
+        bound->kind = ET_BOUND_TODAY;
+    } else if (first.kind == ET_TOKEN_DATE && !first.is_bad) {
+        bound->kind = ET_BOUND_DATE;
+        bound->number = first.number;
+    } else {
+        if (first.kind == ET_TOKEN_MINUS || first.kind == ET_TOKEN_PLUS)
+            et_parser_take(parser);
+        struct et_token token = parser->token;
+        if (token.is_bad) {
+            ET_FAULT(parser->unit, "out-of-range", token.span,
+                     token.kind == ET_TOKEN_DATE ? _("there is no such day")
+                                                 : _("this number is too large"));
+            return false;
+        }
+        if (token.kind != ET_TOKEN_NUMBER)
+            return et_parser_expected(parser, "expected-range", _("a range such as “0..60”"));
+        bound->kind = ET_BOUND_NUMBER;
+        bound->number = first.kind == ET_TOKEN_MINUS ? -token.number : token.number;
+        bound->is_whole = token.is_whole;
+        bound->span.end = token.span.end;
+    }
+    et_parser_take(parser);
+    return true;
+}
+
+/* range = bound ".." bound, if there is one */
+static bool range(struct et_parser *parser, struct et_stmt *stmt)
+{
+    if (parser->token.kind == ET_TOKEN_COLON || parser->token.kind == ET_TOKEN_END)
+        return true;
+    if (!bound(parser, &stmt->low))
+        return false;
+    if (parser->token.kind != ET_TOKEN_RANGE)
+        return et_parser_expected(parser, "expected-range", _("a range such as “0..60”"));
+    et_parser_take(parser);
+    stmt->has_range = true;
+    return bound(parser, &stmt->high);
+}
+
+static bool unknown_type(struct et_parser *parser)
+{
+    struct et_unit *unit = parser->unit;
+    struct et_span span = et_parser_gap(parser);
+    if (parser->token.kind != ET_TOKEN_NAME)
+        return et_parser_expected(parser, "expected-type",
+                                  _("what kind of question it is, such as “yesno” or “text 80”"));
+    char *written = et_arena_copy(unit->arena, parser->text + span.begin, span.end - span.begin);
+    struct et_diag *diag = ET_FAULT(unit, "unknown-type", span,
+                                    _("there is no kind of question called “%s”"), written);
+    struct et_suggest suggest = {.word = written};
+    for (int kind = 0; kind <= ET_KIND_CODE; kind++)
+        et_suggest_try(&suggest, et_kind_word((enum et_kind)kind));
+    if (suggest.best != NULL) {
+        ET_HELP(unit, diag, _("did you mean “%s”?"), suggest.best);
+        ET_FIX(unit, diag, span, suggest.distance == 1, "%s", suggest.best);
+    } else {
+        ET_HELP(unit, diag, "%s",
+                _("one LIST, many LIST, rank LIST, number 0..60, decimal, percent, date, month, "
+                  "time, slider, text 80, text long, yesno, consent, code"));
+    }
+    return false;
+}
+
+/* type = ("one"|"many"|"rank") id | ("number"|"decimal") [range] | ... */
+bool et_parse_kind(struct et_parser *parser, struct et_stmt *stmt)
+{
+    int found = -1;
+    for (int kind = 0; kind <= ET_KIND_CODE; kind++)
+        if (et_parser_is_word(parser, et_kind_word((enum et_kind)kind)))
+            found = kind;
+    if (found < 0)
+        return unknown_type(parser);
+    stmt->has_kind = true;
+    stmt->kind = (enum et_kind)found;
+    stmt->kind_span = parser->token.span;
+    et_parser_take(parser);
+    switch (stmt->kind) {
+    case ET_KIND_ONE:
+    case ET_KIND_MANY:
+    case ET_KIND_RANK:
+        return et_parser_name(parser, &stmt->a);
+    case ET_KIND_NUMBER:
+    case ET_KIND_DECIMAL:
+    case ET_KIND_DATE:
+    case ET_KIND_MONTH:
+        return range(parser, stmt);
+    case ET_KIND_TEXT:
+        if (et_parser_is_word(parser, "long")) {
+            et_parser_take(parser);
+            return true;
+        }
+        return et_parser_whole(parser, 1, ET_WORDING_MAX, &stmt->number, &stmt->number_span);
+    default:
+        return true;
+    }
+}

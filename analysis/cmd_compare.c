@@ -5,6 +5,7 @@
 #include "analysis/commands.h"
 #include "analysis/compare.h"
 #include "analysis/compare_out.h"
+#include "analysis/reconcile.h"
 #include "forms/base/arena.h"
 #include "forms/base/str.h"
 #include "forms/base/text.h"
@@ -78,6 +79,7 @@ static enum et_status compare(struct et_run *run, const struct et_args *args,
     struct et_error error = {ET_OK, ""};
     struct et_dataset data;
     struct et_compare result;
+    struct et_reconcile reconcile;
     const char *roles[ROLES_MAX];
     struct et_compare_how how = {.from = ET_NONE,
                                  .to = ET_NONE,
@@ -93,6 +95,9 @@ static enum et_status compare(struct et_run *run, const struct et_args *args,
     status = et_dataset_read(store, form, arena, &data, &error);
     if (status == ET_OK)
         status = et_compare(&data, &how, arena, &result, &error);
+    if (status == ET_OK)
+        status = et_reconcile(store, &data, arena, &reconcile, &error);
+    result.reconcile = &reconcile;
     if (status != ET_OK)
         return et_run_fail(run, &error);
     show(run, &result);

@@ -217,15 +217,15 @@ static void measure_group(const struct et_compare *c, struct et_arena *arena,
 
 /* ---- groups ---------------------------------------------------------------------- */
 
-/* The person's group in ROLE: name and title; "" where it is not known. */
-static void group_of(const struct et_dataset *data, const char *role, size_t person,
-                     const char **name, const char **title)
+void et_compare_group_of(const struct et_dataset *data, const char *role, size_t person,
+                         const char **name, const char **title)
 {
     const struct et_form *form = data->form;
     const struct et_register *facts = &data->people.items[person].facts;
     const char *fact = strcmp(role, "site") == 0       ? facts->site
                        : strcmp(role, "course") == 0   ? facts->course
                        : strcmp(role, "language") == 0 ? facts->language
+                       : strcmp(role, "exit") == 0     ? facts->exit
                                                        : NULL;
     *name = *title = fact != NULL ? fact : "";
     uint32_t variable = fact == NULL ? et_form_role(form, role) : ET_NONE;
@@ -260,7 +260,7 @@ static enum et_status add_role(struct et_compare *c, const char *role, struct et
     size_t from = c->group_count, people = c->data->people.count;
     for (size_t i = 0; i < people; i++) {
         const char *name, *title;
-        group_of(c->data, role, i, &name, &title);
+        et_compare_group_of(c->data, role, i, &name, &title);
         struct et_compare_group *group = find_group(c, from, name);
         if (group == NULL && c->group_count == GROUPS_MAX)
             return et_error_set(error, ET_INPUT, _("more than %d groups"), GROUPS_MAX);
@@ -372,9 +372,9 @@ static struct et_judged judge(const struct et_dataset *data, uint32_t target, do
 
 /* ---- all of it ----------------------------------------------------------------------- */
 
-static bool is_role(const struct et_form *form, const char *role)
+bool et_compare_has_role(const struct et_form *form, const char *role)
 {
-    static const char *const facts[] = {"site", "course", "language"};
+    static const char *const facts[] = {"site", "course", "language", "exit"};
     for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
         if (strcmp(facts[i], role) == 0)
             return true;
@@ -423,11 +423,12 @@ enum et_status et_compare(const struct et_dataset *data, const struct et_compare
     }
     for (size_t b = 0; b < how->by_count; b++) {
         size_t from = c->group_count;
-        if (!is_role(data->form, how->by[b]))
-            return et_error_set(error, ET_INPUT,
-                                _("“%s” is nothing to group by: site, course, language, or a role "
-                                  "that the form's `by` names"),
-                                how->by[b]);
+        if (!et_compare_has_role(data->form, how->by[b]))
+            return et_error_set(
+                error, ET_INPUT,
+                _("“%s” is nothing to group by: site, course, language, exit, or a role "
+                  "that the form's `by` names"),
+                how->by[b]);
         enum et_status status = add_role(c, how->by[b], arena, error);
         if (status != ET_OK)
             return status;

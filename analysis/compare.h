@@ -18,6 +18,7 @@
 
 struct et_form;
 struct et_indicator;
+struct et_reconcile;
 struct et_target;
 
 enum { ET_SMALL_GROUP = 5 };
@@ -92,6 +93,7 @@ struct et_compare {
     size_t contrast_count;
     struct et_judged *targets;
     size_t target_count;
+    const struct et_reconcile *reconcile; /* NULL: not asked for */
 };
 
 /* Everything lives in ARENA; roles that the form has not give ET_INPUT. */
@@ -101,6 +103,12 @@ enum et_status et_compare(const struct et_dataset *data, const struct et_compare
 
 /* The best value that INDICATOR can have, by the scales it is a mean of; NaN if not known. */
 double et_compare_ceiling(const struct et_form *form, const struct et_indicator *indicator);
+
+/* Is ROLE something that people can be grouped by: a register fact or a role in `by`? */
+bool et_compare_has_role(const struct et_form *form, const char *role);
+/* The person's group in ROLE: its name and title; "" where it is not known. */
+void et_compare_group_of(const struct et_dataset *data, const char *role, size_t person,
+                         const char **name, const char **title);
 
 /* A target's judgement (DESIGN.md 7), exactly. */
 void et_compare_judge(const struct et_target *target, double alpha, struct et_judged *judged);

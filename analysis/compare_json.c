@@ -6,6 +6,7 @@
 
 #include "analysis/compare.h"
 #include "analysis/compare_out.h"
+#include "analysis/reconcile.h"
 #include "analysis/sentence.h"
 #include "forms/base/csv.h"
 #include "forms/base/json.h"
@@ -240,6 +241,27 @@ static void contrast(struct et_json *json, const struct et_compare *c,
     et_str_free(&line);
 }
 
+static void expected(struct et_json *json, const struct et_reconciled *r)
+{
+    struct et_str line = ET_STR_EMPTY;
+    et_json_open(json, NULL, '{');
+    et_json_text(json, "role", *r->role != '\0' ? r->role : NULL);
+    et_json_text(json, "choice", *r->role != '\0' ? r->choice : NULL);
+    et_json_text(json, "source", r->source);
+    et_json_int(json, "expected", r->expected);
+    if (r->is_counted)
+        et_json_int(json, "records", r->records);
+    else
+        et_json_null(json, "records");
+    et_reconcile_sentence(r, ET_TONGUE_SV, &line);
+    et_json_text(json, "sentence_sv", line.text);
+    et_str_clear(&line);
+    et_reconcile_sentence(r, ET_TONGUE_EN, &line);
+    et_json_text(json, "sentence_en", line.text);
+    et_json_close(json);
+    et_str_free(&line);
+}
+
 /* ---- all of it ------------------------------------------------------------------------ */
 
 static void origin(struct et_json *json, const struct et_compare *c)
@@ -259,6 +281,7 @@ static void origin(struct et_json *json, const struct et_compare *c)
     et_json_int(json, "declined", (int64_t)d->refused);
     et_json_int(json, "held", (int64_t)d->held);
     et_json_int(json, "tied_to_nobody", (int64_t)d->open_responses);
+    et_json_int(json, "outside_window", (int64_t)d->outside);
     et_json_int(json, "marks_to_review", (int64_t)d->doubts);
     et_json_close(json);
     et_json_open(json, "unreviewed_translations", '{');
@@ -298,6 +321,10 @@ void et_compare_json(const struct et_compare *c, struct et_str *out)
     et_json_open(&json, "differences", '[');
     for (size_t i = 0; i < c->contrast_count; i++)
         contrast(&json, c, &c->contrasts[i]);
+    et_json_close(&json);
+    et_json_open(&json, "expected", '[');
+    for (size_t i = 0; c->reconcile != NULL && i < c->reconcile->count; i++)
+        expected(&json, &c->reconcile->items[i]);
     et_json_close(&json);
     et_json_open(&json, "notes", '[');
     et_json_text(&json, NULL, et_sentence_no_cause(ET_TONGUE_SV));

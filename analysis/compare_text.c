@@ -5,6 +5,7 @@
 
 #include "analysis/compare.h"
 #include "analysis/compare_out.h"
+#include "analysis/reconcile.h"
 #include "analysis/sentence.h"
 #include "forms/base/str.h"
 #include "forms/base/text.h"
@@ -140,6 +141,8 @@ static void marks(struct page *page)
     } remarks[] = {
         {d->doubts, N_("marks wait for review; until then they count as missing.")},
         {d->drafts, N_("responses are begun but not finished; what they hold is counted.")},
+        {d->outside,
+         N_("responses were given outside the window of their wave; they are counted.")},
         {d->held, N_("paper responses wait for a decision on consent and are not counted.")},
         {d->refused, N_("declined to answer.")},
         {d->open_responses, N_("responses are tied to nobody and cannot be paired.")},
@@ -439,6 +442,20 @@ static void difference(struct page *page, const char *role, size_t measure)
     et_str_free(&line);
 }
 
+static void totals(struct page *page)
+{
+    const struct et_reconcile *r = page->c->reconcile;
+    struct et_str line = ET_STR_EMPTY;
+    if (r != NULL && r->count > 0)
+        et_str_addf(page->out, "\n%s\n", _("EXPECTED TOTALS"));
+    for (size_t i = 0; r != NULL && i < r->count; i++) {
+        et_str_clear(&line);
+        et_reconcile_sentence(&r->items[i], page->tongue, &line);
+        paragraph(page->out, line.text, 2);
+    }
+    et_str_free(&line);
+}
+
 /* Each indicator with its groups under one another. */
 static void by_groups(struct page *page)
 {
@@ -476,6 +493,7 @@ void et_compare_text(const struct et_compare *compare, struct et_str *out)
     for (size_t i = 0; i < compare->measure_count; i++)
         told(&page, &compare->groups[0].measures[i]);
     targets(&page);
+    totals(&page);
     by_groups(&page);
     et_str_add(out, "\n");
     paragraph(out, et_sentence_no_cause(page.tongue), 0);

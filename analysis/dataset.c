@@ -7,6 +7,7 @@
 
 #include "forms/base/arena.h"
 #include "forms/model/day.h"
+#include "forms/model/due.h"
 #include "forms/model/expr.h"
 #include "forms/model/form.h"
 
@@ -149,15 +150,34 @@ static bool visit(void *user, const struct et_answer_row *row)
     return true;
 }
 
-/* How the responses came, and in which language. */
-static void count_responses(struct et_dataset *data, const struct et_responses *responses)
+/* Was it given outside the window of its wave? Not if the register does not say when that is. */
+static bool is_outside(struct reading *r, const struct et_response *response)
 {
+    const struct et_form *form = r->data->form;
+    size_t index = 0;
+    int32_t due = 0;
+    if (response->wave >= form->wave_count || !form->waves[response->wave].has_window)
+        return false;
+    r->person = response->participant;
+    const struct et_participant *who = find_person(r, &index);
+    const struct et_wave *wave = &form->waves[response->wave];
+    if (who == NULL || !et_due_day(form, response->wave, &who->facts, &due))
+        return false;
+    int32_t day = et_day_of(response->finished_s > 0 ? response->finished_s : response->started_s);
+    return day < due + wave->window_from_days || day > due + wave->window_to_days;
+}
+
+/* How the responses came, and in which language. */
+static void count_responses(struct reading *r, const struct et_responses *responses)
+{
+    struct et_dataset *data = r->data;
     for (size_t i = 0; i < responses->count; i++) {
         const struct et_response *response = &responses->items[i];
         data->refused += response->status == ET_RESPONSE_REFUSED;
         data->held += response->status == ET_RESPONSE_HELD;
         if (response->status == ET_RESPONSE_REFUSED || response->status == ET_RESPONSE_HELD)
             continue;
+        data->outside += is_outside(r, response);
         data->drafts += response->status == ET_RESPONSE_DRAFT;
         data->open_responses += et_id_is_none(&response->participant);
         data->has_simulated = data->has_simulated || response->is_simulated;
@@ -170,18 +190,17 @@ static void count_responses(struct et_dataset *data, const struct et_responses *
 }
 
 static enum et_status read_around(struct et_store *store, struct et_arena *arena,
-                                  struct et_dataset *data, struct et_error *error)
+                                  struct et_dataset *data, struct et_responses *responses,
+                                  struct et_error *error)
 {
-    struct et_responses responses = {NULL, 0};
     struct et_doubts doubts = {NULL, 0};
-    enum et_status status = et_store_responses(store, data->form->id, arena, &responses, error);
+    enum et_status status = et_store_responses(store, data->form->id, arena, responses, error);
     if (status == ET_OK)
         status = et_store_doubts(store, false, arena, &doubts, error);
     if (status == ET_OK)
         status = et_store_people(store, NULL, NULL, arena, &data->people, error);
     if (status != ET_OK)
         return status;
-    count_responses(data, &responses);
     data->doubts = doubts.count;
     data->has_simulated = data->has_simulated || et_store_has_simulated(store);
     return ET_OK;
@@ -218,7 +237,8 @@ enum et_status et_dataset_read(struct et_store *store, const struct et_stored_fo
                                struct et_error *error)
 {
     *data = (struct et_dataset){.form = form->form};
-    enum et_status status = read_around(store, arena, data, error);
+    struct et_responses responses = {NULL, 0};
+    enum et_status status = read_around(store, arena, data, &responses, error);
     if (status != ET_OK)
         return status;
     size_t people = data->people.count, waves = form->form->wave_count;
@@ -232,6 +252,8 @@ enum et_status et_dataset_read(struct et_store *store, const struct et_stored_fo
         r.places[i] = (struct place){data->people.items[i].id, i};
     if (people > 1)
         qsort(r.places, people, sizeof *r.places, by_id);
+    count_responses(&r, &responses);
+    r.person = (struct et_id){{0}};
     status = et_store_each_answer(store, form, visit, &r, error);
     flush(&r);
     free(r.places);

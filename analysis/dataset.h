@@ -34,6 +34,7 @@ struct et_dataset {
     size_t open_responses;              /* tied to nobody */
     size_t drafts;                      /* begun, not finished; what they hold is counted */
     size_t refused, held;               /* said no; paper with a blank consent */
+    size_t outside;                     /* given outside the window of their wave; counted */
     size_t doubts;                      /* marks that wait for a person */
     size_t by_language[16], by_mode[3]; /* responses that count: ET_LANGUAGES_MAX, et_mode */
 };

@@ -22,7 +22,7 @@ static void items(const struct et_dataset *data, const struct et_measure *m, dou
         item->variable = value->args[i]->variable;
         item->paired = et_paired(et_dataset_part(data, m->indicator, i, m->from),
                                  et_dataset_part(data, m->indicator, i, m->to), data->people.count,
-                                 alpha, ET_PAIRED_BRIEF);
+                                 alpha, ET_PAIRED_PLAIN);
         const struct et_signed_rank *pratt = &item->paired.pratt;
         item->p = isnan(pratt->exact_p) ? pratt->asymptotic_p : pratt->exact_p;
     }

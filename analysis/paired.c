@@ -40,7 +40,7 @@ double et_paired_cliff(const double *x, size_t nx, const double *y, size_t ny)
 }
 
 /* t, its interval, and dz with the limits that the non-central t gives. */
-static void by_t(struct et_paired *p, double alpha)
+static void by_t(struct et_paired *p, double alpha, enum et_paired_depth depth)
 {
     p->t = p->t_df = p->t_p = p->t_p_greater = p->dz = p->gz = NAN;
     p->mean_diff = p->dz_limits = p->dav_limits = nowhere;
@@ -55,6 +55,8 @@ static void by_t(struct et_paired *p, double alpha)
     p->mean_diff = (struct et_interval){p->diff.mean - half, p->diff.mean + half};
     p->dz = p->diff.mean / p->diff.sd;
     p->gz = et_paired_hedges(p->t_df) * p->dz;
+    if (depth == ET_PAIRED_PLAIN)
+        return;
     p->dz_limits = (struct et_interval){
         et_dist_nct_ncp(p->t, p->t_df, 1 - alpha / 2) / root,
         et_dist_nct_ncp(p->t, p->t_df, alpha / 2) / root,
@@ -113,7 +115,7 @@ struct et_paired et_paired(const double *pre, const double *post, size_t n_rows,
     p.post = et_describe(y, p.n);
     p.diff = et_describe(d, p.n);
     p.r = et_describe_r(x, y, p.n);
-    by_t(&p, alpha);
+    by_t(&p, alpha, depth);
     by_spread(&p);
     by_sign(&p, d, alpha);
     p.pratt = et_signed_rank(d, p.n, ET_ZEROS_RANKED);

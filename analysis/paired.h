@@ -45,8 +45,11 @@ struct et_paired {
     double permutation; /* Fisher's sign-flip, exact, two-sided */
 };
 
-/* What of it is worth its time: all for `stat`, the rest for tables. */
-enum et_paired_depth { ET_PAIRED_BRIEF, ET_PAIRED_FULL };
+/*
+ * What of it is worth its time: plain for items (no limits of dz), brief for
+ * indicators, full for `stat` (Wilcoxon, permutation, Cliff, Hodges-Lehmann).
+ */
+enum et_paired_depth { ET_PAIRED_PLAIN, ET_PAIRED_BRIEF, ET_PAIRED_FULL };
 
 struct et_paired et_paired(const double *pre, const double *post, size_t n_rows, double alpha,
                            enum et_paired_depth depth);

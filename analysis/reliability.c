@@ -9,7 +9,7 @@
 #include "analysis/dist.h"
 #include "forms/base/arena.h"
 
-enum { EM_MAX = 400000 };
+enum { EM_MAX = 40000 };
 
 static double covariance(const double *x, const double *y, size_t n)
 {
@@ -124,7 +124,7 @@ static bool one_factor(const double *c, size_t k, double *l, double *psi)
             if (!(psi[j] > 1e-4))
                 return false;
         }
-        if (moved < 1e-14)
+        if (moved < 1e-13)
             return true;
     }
     return false;

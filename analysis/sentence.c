@@ -10,11 +10,13 @@
 #include "forms/base/text.h"
 #include "forms/model/form.h"
 
-__attribute__((format_arg(2), format_arg(3))) static const char *say(enum et_tongue tongue,
-                                                                     const char *sv, const char *en)
+const char *et_sentence_say(enum et_tongue tongue, const char *sv, const char *en)
 {
     return tongue == ET_TONGUE_SV ? sv : en;
 }
+
+/* Short, since it stands in every line below. */
+#define say et_sentence_say
 
 enum et_tongue et_sentence_tongue(void)
 {

@@ -20,6 +20,9 @@ struct et_target;
 
 enum et_tongue { ET_TONGUE_SV, ET_TONGUE_EN };
 
+/* The text of that tongue. */
+const char *et_sentence_say(enum et_tongue tongue, const char *sv, const char *en)
+    __attribute__((format_arg(2), format_arg(3)));
 /* The staff's own. */
 enum et_tongue et_sentence_tongue(void);
 /* Comma or point. */

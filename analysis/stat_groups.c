@@ -65,7 +65,7 @@ static void put_wave_pairs(struct et_stat_job *job, const double *x, size_t n, s
                 a[i] = x[i * k + v];
                 b[i] = x[i * k + w];
             }
-            struct et_paired both = et_paired(a, b, n, job->alpha, ET_PAIRED_BRIEF);
+            struct et_paired both = et_paired(a, b, n, job->alpha, ET_PAIRED_PLAIN);
             p[pairs++] = is_binary ? both.sign.exact_p : both.pratt.exact_p;
         }
     et_adjust(ET_ADJUST_HOLM, p, pairs, holm);

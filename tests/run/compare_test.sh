@@ -177,6 +177,13 @@ expect_exit 1 "$ETAPP" -s "$s" compare --by age
 expect_exit 2 "$ETAPP" -s "$s" compare --wave before
 expect_exit 2 "$ETAPP" -s "$s" compare --wave before:before
 expect_exit 3 "$ETAPP" -s "$work/prov.form" compare
+# totals from elsewhere are set beside the records
+expect_exit 0 "$ETAPP" -s "$s" expect --participants 15 --where sex=kvinna:9 --where sex=man:7 --source "Rapport 1"
+expect_exit 0 "$ETAPP" -s "$s" compare --format json
+expect_out 'Participants: 15 according to “Rapport 1” \(noted [0-9-]+\); the records have 12, 3 fewer\. The source.s own parts by sex add up to 16, not to 15\.'
+expect_out '"sentence_sv": "sex = kvinna: 9 enligt ”Rapport 1” .*; uppgifterna har 6, 3 färre\.'
+expect_exit 0 "$ETAPP" -s "$s" compare
+expect_out '^EXPECTED TOTALS'
 # one made-up participant marks everything
 expect_exit 0 "$ETAPP" -s "$s" enrol --count 1 --simulated
 expect_exit 0 "$ETAPP" -s "$s" compare

@@ -258,8 +258,8 @@ static void take_out(struct et_entry *entry, size_t from, size_t to)
 static size_t before(const struct et_entry *entry, size_t at)
 {
     while (at > 0) {
-        at--;
-        while (at > 0 && ((unsigned char)entry->text[at] & 0xC0) == 0x80)
+        const char *text = entry->text;
+        for (at--; at > 0 && ((unsigned char)text[at] & 0xC0) == 0x80;)
             at--;
         size_t length;
         if (et_utf8_cells(et_utf8_next(entry->text + at, entry->length - at, &length)) > 0)

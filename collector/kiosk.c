@@ -229,7 +229,7 @@ static enum et_status too_small(const struct kiosk *k, struct et_error *error)
 
 static enum et_status serve(struct kiosk *k, struct et_error *error)
 {
-    struct timespec last;
+    struct timespec last = {0, 0};
     (void)ms_since(&last);
     enum et_status status = carry_out(k, error);
     while (status == ET_OK && k->session->phase != ET_PHASE_OVER) {

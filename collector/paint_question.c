@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* paint_question.c - one question, by its kind; and the review of answers. */
+#include <assert.h>
 #include <string.h>
 
 #include "collector/faces.h"
@@ -188,6 +189,7 @@ static void paint_across(struct et_pen *pen)
     const struct et_entry *entry = &pen->session->entry;
     struct across a = {.count = count_faces(entry)};
     int words = 0, rest = (int)(entry->option_count - a.count);
+    assert(a.count > 0); /* faces stand across from two on */
     a.width = min(pen->width / (int)a.count, 20);
     bool is_broken = false;
     for (size_t i = 0; i < a.count; i++) {
@@ -265,9 +267,9 @@ static void paint_parts(struct et_pen *pen)
     const struct et_entry *entry = &s->entry;
     enum et_kind kind = s->form->variables[s->step.variable].kind;
     static const enum et_phrase day[] = {ET_PHRASE_YEAR, ET_PHRASE_MONTH, ET_PHRASE_DAY};
-    static const enum et_phrase time[] = {ET_PHRASE_HOUR, ET_PHRASE_MINUTE};
+    static const enum et_phrase time[] = {ET_PHRASE_HOUR, ET_PHRASE_MINUTE, ET_PHRASE_MINUTE};
     int start = pen->start;
-    for (size_t i = 0; i < entry->part_count; i++) {
+    for (size_t i = 0; i < entry->part_count && i < ET_PARTS_MAX; i++) {
         const char *name = et_phrase(kind == ET_KIND_TIME ? time[i] : day[i], pen->tag);
         int box_width = (int)et_entry_part_width(entry, i) + 3;
         int width = max((int)et_utf8_width(name, strlen(name)), box_width);

@@ -86,8 +86,10 @@ enum {
     ET_IDLE_MS = 90000,
     ET_GRACE_MS = 30000,
     ET_THANKS_MS = 15000,
-    ET_REVIEW_DONE = UINT32_MAX, /* the review's way out */
 };
+
+/* The review's way out, beside the answers counted from 0. */
+#define ET_REVIEW_DONE UINT32_MAX
 
 struct et_session_setup {
     const struct et_form *form; /* borrowed */

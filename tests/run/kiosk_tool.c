@@ -262,7 +262,7 @@ static void choose(struct tool *t, const char *codes)
             if (entry->options[i]->code != code)
                 continue;
             if (entry->option_count < 10 || entry->shape == ET_ENTRY_ONE) {
-                char number[16];
+                char number[24];
                 (void)snprintf(number, sizeof number, "%zu", i + 1);
                 type(t, number);
             } else {

@@ -8,9 +8,11 @@
 #include "analysis/binary.h"
 #include "analysis/dist.h"
 #include "analysis/paired.h"
+#include "analysis/sentence.h"
 #include "analysis/stat.h"
 #include "analysis/waves.h"
 #include "forms/base/arena.h"
+#include "forms/base/str.h"
 #include "forms/base/text.h"
 
 /* ---- paired ---------------------------------------------------------------- */
@@ -88,6 +90,33 @@ static const struct number paired_numbers[] = {
     {"permt_exact_p", AT(permutation), too_large},
 };
 
+/* The sentence to quote, after what test it rests on. */
+static void quote_paired(struct et_stat_job *job, const struct et_paired *p)
+{
+    struct et_str line = ET_STR_EMPTY;
+    enum et_tongue tongue = et_sentence_tongue();
+    et_str_addf(&line, _("Of %zu with both values %ld rose, %ld stayed and %ld fell; mean change "),
+                p->n, p->n_up, p->n_same, p->n_down);
+    et_sentence_number(&line, tongue, p->diff.mean, 2, true);
+    if (!isnan(p->mean_diff.low)) {
+        et_str_add(&line, " [");
+        et_sentence_number(&line, tongue, p->mean_diff.low, 2, false);
+        et_str_add(&line, "; ");
+        et_sentence_number(&line, tongue, p->mean_diff.high, 2, false);
+        et_str_add(&line, "]");
+    }
+    bool is_exact = !isnan(p->pratt.exact_p);
+    double value = is_exact ? p->pratt.exact_p : p->pratt.asymptotic_p;
+    et_str_add(&line, is_exact ? _("; Wilcoxon–Pratt, exact, p ") : _("; Wilcoxon–Pratt, p "));
+    et_str_add(&line, value < 0.001 ? "" : "= ");
+    et_sentence_p(&line, tongue, value);
+    et_str_add(&line, ".");
+    const char *prefix = job->results->prefix; /* "conventional." */
+    int length = (int)strcspn(prefix, ".");
+    et_results_note(job->results, "%.*s%s%s", length, prefix, length > 0 ? ": " : "", line.text);
+    et_str_free(&line);
+}
+
 static void put_paired(struct et_stat_job *job, const struct et_paired *p)
 {
     const struct {
@@ -112,6 +141,8 @@ static void put_paired(struct et_stat_job *job, const struct et_paired *p)
         memcpy(&value, (const char *)p + number->offset, sizeof value);
         et_results_put(job->results, value, p->n == 0 ? no_pairs : number->why, "%s", number->name);
     }
+    if (p->n > 0)
+        quote_paired(job, p);
     if (p->n > 0 && p->n <= 5)
         et_results_note(
             job->results,

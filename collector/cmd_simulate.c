@@ -105,6 +105,11 @@ static enum et_status answers(struct job *job, const char *code_text, struct et_
         return et_error_set(error, ET_INPUT, _("“%s” is no participant code"), code_text);
     struct et_arena *arena = et_arena_new();
     enum et_status status = et_store_participant(job->store, code, arena, &person, error);
+    if (status == ET_OK && !person.is_simulated)
+        status = et_error_set(error, ET_REFUSED,
+                              _("“%s” is no simulated participant; only people enrolled with "
+                                "--simulated are simulated"),
+                              code_text);
     if (status == ET_OK)
         status = print_answers(job, &person, arena, error);
     et_arena_free(arena);

@@ -9,6 +9,8 @@
 #include "forms/base/crypto.h"
 #include "forms/base/str.h"
 #include "forms/base/text.h"
+#include "forms/base/utf8.h"
+#include "forms/model/day.h"
 #include "forms/model/form.h"
 
 enum { PREFIX_MIN = 4 };
@@ -56,7 +58,8 @@ enum et_status et_review_open(struct et_store *store, const struct et_doubt *dou
                               struct et_arena *arena, struct et_review_case *review,
                               struct et_error *error)
 {
-    struct et_review_case opened = {.doubt = doubt, .sheet = doubt->sheet};
+    struct et_review_case opened = {
+        .doubt = doubt, .sheet = doubt->sheet, .today = et_day_of(et_store_now(store))};
     struct et_sheet sheet;
     struct et_print_run run;
     struct et_sheet_map map;
@@ -127,10 +130,37 @@ static enum et_status no_value(const struct et_variable *v, const char *typed,
                            _("“%s” is no answer to “%s”; there are %s, and blank and unreadable"),
                            typed, v->id, choices.text)
             : et_error_set(error, ET_INPUT,
-                           _("“%s” is no answer to “%s”, which takes a %s, or blank or unreadable"),
+                           _("“%s” is no answer to “%s”, which takes a %s within its range, or "
+                             "blank or unreadable"),
                            typed, v->id, et_kind_word(v->kind));
     et_str_free(&choices);
     return status;
+}
+
+static bool keeps(const struct et_bound *end, int sign, double value, int32_t today)
+{
+    double limit = end->is_today ? today : end->value;
+    return !end->is_set || sign * value >= sign * limit;
+}
+
+/* Is a typed number, date or text within what the question takes? */
+static bool is_in_range(const struct et_form *form, uint32_t variable,
+                        const struct et_answer *answer, int32_t today)
+{
+    const struct et_variable *v = &form->variables[variable];
+    const struct et_item *item = &form->items[v->item];
+    if (v->kind == ET_KIND_TEXT)
+        return item->kind != ET_KIND_TEXT || item->text_max == 0 ||
+               et_utf8_count(answer->text, strlen(answer->text)) <= item->text_max;
+    if (v->list != NULL || v->kind == ET_KIND_CODE)
+        return true;
+    if (v->kind == ET_KIND_MONTH) {
+        int year, month, day;
+        et_day_split(today, &year, &month, &day);
+        today = year * 12 + month - 1;
+    }
+    return keeps(&item->low, 1, answer->number, today) &&
+           keeps(&item->high, -1, answer->number, today);
 }
 
 enum et_status et_review_read(const struct et_review_case *review, const char *typed,
@@ -153,8 +183,9 @@ enum et_status et_review_read(const struct et_review_case *review, const char *t
         add_codes(v->list, typed, &value);
     else
         et_str_add(&value, typed);
-    bool is_good =
-        value.length > 0 && et_answer_read(form, review->variable, value.text, arena, answer);
+    bool is_good = value.length > 0 &&
+                   et_answer_read(form, review->variable, value.text, arena, answer) &&
+                   is_in_range(form, review->variable, answer, review->today);
     et_str_free(&value);
     if (!is_good)
         return no_value(v, typed, error);

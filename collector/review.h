@@ -19,6 +19,7 @@ struct et_review_case {
     uint64_t sheet;
     size_t page_count; /* of the sheet */
     const char *wave;  /* id */
+    int32_t today;
 };
 
 /*

@@ -1,0 +1,67 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# check, show and fmt as people and programs call them.
+. tests/run/lib.sh
+export LC_ALL=C.UTF-8 LANGUAGE=en
+data=$PWD/tests/data/forms
+cd "$work" || exit 1
+cp "$data/steget.form" "$data/trasig.form" .
+
+# ---- check
+expect_exit 1 "$ETAPP" check trasig.form
+expect_err '^error\[unknown-choice\]: “arbeter” is not a choice of “gor”$'
+expect_err '^  --> trasig\.form:88:18$'
+expect_out '^trasig\.form: 7 errors, 1 warning$'
+expect_exit 0 "$ETAPP" check steget.form
+expect_exit 1 "$ETAPP" check --format line trasig.form
+expect_out '^trasig\.form:34:3: error\[duplicate-code\]: '
+expect_equal 'lines' "$(grep -c : out)" 8
+expect_exit 1 "$ETAPP" check --format json trasig.form
+expect_out '"errors": 7,'
+expect_out '"code": "unknown-row",'
+expect_exit 1 "$ETAPP" check --format json steget.form trasig.form
+expect_out '"file": "steget.form"'
+expect_exit 2 "$ETAPP" check
+expect_exit 3 "$ETAPP" check none.form
+expect_exit 0 env LANGUAGE=sv "$ETAPP" check --explain unknown-choice
+expect_out 'felstavat val'
+expect_exit 2 "$ETAPP" check --explain unknown-choise
+expect_err 'unknown-choice'
+
+# ---- check --fix mends what is safe, and nothing else
+printf 'form f\ntitle F\nsource sv\nwave w: W\nsection s: S\n\task a yesno:Ett?\n\t\thnt Skriv\n  ask Kön yesno: Två?\n' >fix.form
+expect_exit 1 "$ETAPP" check --fix fix.form
+expect_err '^error\[bad-name\]'
+expect_equal 'the mended form' "$(sed -n 6,8p fix.form)" '  ask a yesno: Ett?
+    hint Skriv
+  ask Kön yesno: Två?'
+
+# ---- show
+expect_exit 0 "$ETAPP" show steget.form
+expect_out 'cefr\.prata: Prata med en kollega'
+expect_exit 0 "$ETAPP" show --format json steget.form
+expect_out '"form": "steget",'
+expect_out '"when": "gor has arbetar or gor has studerar",'
+expect_out '"range": "2020-01-01\.\.today",'
+expect_exit 0 "$ETAPP" show --codebook steget.form
+expect_out '^timmar,timmar,number,Hur många timmar i veckan\?,,,,0\.\.60,timmar,before after followup,'
+expect_equal 'a line a variable' "$(wc -l <out)" 19
+expect_exit 0 "$ETAPP" show --texts steget.form
+expect_out '^list\.kan4\.nej	Nej, inte alls$'
+expect_exit 1 "$ETAPP" show trasig.form
+expect_exit 2 "$ETAPP" show --lang xx steget.form
+
+# ---- fmt
+expect_exit 0 "$ETAPP" fmt --check steget.form
+printf 'form  x\n# kept\ntitle X\n' >ugly.form
+expect_exit 1 "$ETAPP" fmt --check ugly.form
+expect_out '^ugly\.form$'
+expect_exit 0 "$ETAPP" fmt ugly.form
+expect_equal 'the formatted form' "$(cat ugly.form)" 'form x
+# kept
+title X'
+printf 'form x\nnonsense\n' >bad.form
+expect_exit 1 "$ETAPP" fmt bad.form
+expect_equal 'a form with faults' "$(cat bad.form)" 'form x
+nonsense'
+done_testing

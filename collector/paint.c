@@ -188,8 +188,11 @@ static void paint_notice(struct et_pen *pen)
 void et_paint_menu(struct et_pen *pen, const char *const *texts, uint32_t count)
 {
     const struct et_session *s = pen->session;
-    int step = pen->row + 2 * (int)count <= pen->bottom ? 2 : 1;
-    for (uint32_t i = 0; i < count && pen->row < pen->bottom; i++, pen->row += step) {
+    int room = pen->bottom - pen->row, step = 2 * (int)count <= room ? 2 : 1;
+    /* Where not all fit, the one with the mark does. */
+    uint32_t first = room > 0 && s->picked >= (uint32_t)room ? s->picked - (uint32_t)room + 1 : 0;
+    for (uint32_t i = step == 1 ? first : 0; i < count && pen->row < pen->bottom;
+         i++, pen->row += step) {
         bool is_marked = i == s->picked;
         enum et_ink ink = is_marked ? ET_INK_MARK : ET_INK_PLAIN;
         et_screen_fill(pen->screen, pen->row, pen->start, pen->width, ink);
@@ -211,7 +214,9 @@ static void paint_languages(struct et_pen *pen)
     if (s->has_language) {
         et_paint_phrase(pen, ET_INK_STRONG, ET_PHRASE_CHOOSE_LANGUAGE);
     } else {
-        /* Nobody has said yet which one they read: each asks for itself. */
+        /* Nobody has said yet which one they read: each asks for itself. There
+         * are no buttons yet, so the list may go further down. */
+        pen->bottom = pen->screen->rows - 1;
         for (size_t i = 0; i < s->setup.language_count && i < 4; i++)
             et_screen_put(pen->screen, pen->row++, pen->start, pen->width, ET_INK_STRONG,
                           et_phrase(ET_PHRASE_CHOOSE_LANGUAGE,
@@ -222,7 +227,7 @@ static void paint_languages(struct et_pen *pen)
         names[i] = et_language_name(s->form->languages[s->setup.languages[i]].tag);
     et_paint_menu(pen, names, (uint32_t)s->setup.language_count);
     if (!s->has_language)
-        et_screen_put(pen->screen, pen->bottom, pen->start, pen->width, ET_INK_DIM,
+        et_screen_put(pen->screen, pen->screen->rows - 1, pen->start, pen->width, ET_INK_DIM,
                       et_arena_printf(pen->arena, "1–%zu  ↑ ↓  Enter", s->setup.language_count));
     if (!s->has_language && s->setup.staff != NULL && pen->row < pen->bottom) {
         pen->row++;

@@ -245,6 +245,33 @@ static void what_is_chosen_shows_without_colour(void **state)
     et_session_free(session);
 }
 
+static void ten_languages_fit_the_smallest_screen(void **state)
+{
+    (void)state;
+    struct et_diags *diags = et_diags_new();
+    struct et_form *all;
+    struct et_error error;
+    assert_int_equal(et_compile_file("forms/library/etablering.form", false, diags, &all, &error),
+                     ET_OK);
+    et_diags_free(diags);
+    struct et_session_setup setup = {.form = all, .language_count = all->language_count};
+    for (uint32_t i = 0; i < all->language_count; i++)
+        setup.languages[i] = i;
+    struct et_session *session = et_session_new(&setup);
+    struct et_screen *screen = et_screen_new(20, 60);
+    et_paint(session, screen);
+    assert_true(all->language_count >= 10);
+    for (uint32_t i = 0; i < all->language_count; i++) {
+        char number[24];
+        (void)snprintf(number, sizeof number, "\n     %2u  ", i + 1);
+        if (i > 0)
+            assert_true(holds(screen, number));
+    }
+    et_screen_free(screen);
+    et_session_free(session);
+    et_form_free(all);
+}
+
 static void a_click_on_a_choice_chooses_it(void **state)
 {
     (void)state;
@@ -295,6 +322,7 @@ int main(void)
         cmocka_unit_test(arabic_screens_look_as_they_did),
         cmocka_unit_test(after_the_end_no_answer_is_on_the_screen),
         cmocka_unit_test(what_is_chosen_shows_without_colour),
+        cmocka_unit_test(ten_languages_fit_the_smallest_screen),
         cmocka_unit_test(a_click_on_a_choice_chooses_it),
         cmocka_unit_test(any_session_fits_any_screen),
     };

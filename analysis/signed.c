@@ -310,7 +310,7 @@ static double *subset_sums(const double *x, size_t n)
 /* Both halves' sums sorted: one pointer runs up, the other down. */
 static double permutation_by_halves(const double *d, size_t n)
 {
-    double size[SPLIT_MAX], plus = 0, minus = 0;
+    double size[SPLIT_MAX] = {0}, plus = 0, minus = 0;
     size_t used = 0;
     for (size_t i = 0; i < n; i++) {
         *(d[i] > 0 ? &plus : &minus) += fabs(d[i]);

@@ -40,7 +40,7 @@ struct et_commitment et_audit_commit(const unsigned char salt[ET_SALT_BYTES],
                                      const struct et_db_param *fields, size_t count)
 {
     struct et_str bytes = ET_STR_EMPTY;
-    struct et_commitment commitment;
+    struct et_commitment commitment = {{0}};
     et_str_add_bytes(&bytes, salt, ET_SALT_BYTES);
     for (size_t i = 0; i < count; i++)
         add_field(&bytes, &fields[i]);

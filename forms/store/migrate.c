@@ -27,6 +27,11 @@ enum et_status et_migrate_create(struct et_db *db, struct et_error *error)
     return et_db_exec(db, schema, error);
 }
 
+static const char *step_from(int64_t version)
+{
+    return version >= 0 && version < ET_STORE_SCHEMA ? steps[version] : NULL;
+}
+
 static enum et_status step_up(struct et_db *db, struct et_error *error)
 {
     enum et_status status = et_db_begin(db, error);
@@ -34,8 +39,8 @@ static enum et_status step_up(struct et_db *db, struct et_error *error)
         return status;
     int64_t version = 0; /* read again: another program may have been faster */
     status = et_db_number(db, "PRAGMA user_version", 0, &version, error);
-    for (; status == ET_OK && version >= 1 && version < ET_STORE_SCHEMA; version++)
-        status = et_db_exec(db, steps[version], error);
+    for (; status == ET_OK && step_from(version) != NULL; version++)
+        status = et_db_exec(db, step_from(version), error);
     if (status != ET_OK) {
         et_db_rollback(db);
         return status;

@@ -31,14 +31,14 @@ struct et_db_param et_db_id(const struct et_id *id)
 
 struct et_id et_db_get_id(struct et_query *query, int column)
 {
-    struct et_id id;
+    struct et_id id = {{0}};
     et_db_get_bytes(query, column, id.bytes, sizeof id.bytes);
     return id;
 }
 
 struct et_id et_store_new_id(struct et_store *store)
 {
-    struct et_id id;
+    struct et_id id = {{0}};
     do
         et_random_bytes(&store->random, id.bytes, sizeof id.bytes);
     while (et_id_is_none(&id));

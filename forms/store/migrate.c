@@ -68,8 +68,8 @@ enum et_status et_migrate(struct et_db *db, const char *path, enum et_store_mode
         return ET_OK;
     if (mode == ET_STORE_READ)
         return et_error_set(error, ET_REFUSED,
-                            _("“%s” was written by an older etapp; “etapp verify” brings it up to "
-                              "date"),
+                            _("“%s” was written by an older etapp; a command that writes, such as "
+                              "“etapp backup”, brings it up to date"),
                             path);
     return step_up(db, error);
 }

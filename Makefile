@@ -39,6 +39,11 @@ LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lhpdf -lunibreak \
 # What tests and benchmarks hold ours against; only those that call it load it.
 JUDGES := -Wl,--as-needed $(shell pkg-config --libs cairo-ft freetype2 2>/dev/null)
 
+# The sanitizers must meet the C++ runtime at start: qpdf, loaded late, throws.
+ifneq ($(filter asan ubsan fuzz,$(MODE)),)
+LIBS += -Wl,--no-as-needed -l:libstdc++.so.6
+endif
+
 # ---- what there is, found by its name --------------------------------------
 sources = $(sort $(wildcard $(1)/*.c $(1)/*/*.c))
 ROOMS := forms print collector analysis

@@ -20,6 +20,8 @@
     X(qpdf_is_encrypted)                                                                           \
     X(qpdf_get_num_pages)                                                                          \
     X(qpdf_cleanup)                                                                                \
+    X(qpdf_has_error)                                                                              \
+    X(qpdf_get_error)                                                                              \
     X(qpdf_oh_get_page_content_data)                                                               \
     X(qpdf_oh_get_key_if_dict)                                                                     \
     X(qpdf_oh_is_dictionary)                                                                       \
@@ -66,6 +68,14 @@ struct et_pdf_pages {
     qpdf_data pdf;
 };
 
+/* An error that nobody asks for would be printed by the library at the end. */
+static void end(qpdf_data pdf)
+{
+    if (lib.qpdf_has_error(pdf))
+        (void)lib.qpdf_get_error(pdf);
+    lib.qpdf_cleanup(&pdf);
+}
+
 enum et_status et_pdf_pages_open(const void *bytes, size_t size, struct et_pdf_pages **pages,
                                  size_t *count)
 {
@@ -79,7 +89,7 @@ enum et_status et_pdf_pages_open(const void *bytes, size_t size, struct et_pdf_p
         !lib.qpdf_is_encrypted(pdf))
         found = lib.qpdf_get_num_pages(pdf);
     if (found <= 0) {
-        lib.qpdf_cleanup(&pdf);
+        end(pdf);
         return ET_INPUT;
     }
     *pages = et_alloc(sizeof **pages);
@@ -92,7 +102,7 @@ void et_pdf_pages_close(struct et_pdf_pages *pages)
 {
     if (pages == NULL)
         return;
-    lib.qpdf_cleanup(&pages->pdf);
+    end(pages->pdf);
     free(pages);
 }
 

@@ -142,6 +142,7 @@ expect_err 'cut\.jpg'
 head -c 3000 good.pdf >cut.pdf
 expect_exit 1 "$ETAPP" -s s.etapp scan cut.pdf
 expect_err 'cut\.pdf'
+expect_equal 'the library itself keeps quiet' "$(grep -c WARNING err)" 0
 expect_exit 3 "$ETAPP" -s s.etapp scan missing.png
 expect_exit 3 "$ETAPP" -s none.etapp scan page-01.png
 expect_exit 2 "$ETAPP" -s s.etapp scan

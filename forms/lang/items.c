@@ -290,6 +290,13 @@ static bool is_reserved_item(const char *name)
     return false;
 }
 
+/* A question that ended with an earlier version keeps its data and is not asked. */
+static bool has_ended(const struct et_build *build, const struct et_stmt *stmt)
+{
+    const struct et_stmt *until = find(stmt, ET_WORD_UNTIL);
+    return until != NULL && until->number > 0 && (uint64_t)until->number < build->form->version;
+}
+
 static void narrow(struct et_build *build, const struct et_stmt *stmt, struct et_item *item,
                    struct et_item_notes *notes, const struct et_stmt *section_in)
 {
@@ -343,6 +350,8 @@ static void add_item(struct et_build *build, const struct et_stmt *stmt, uint32_
     }
     notes.is_usable = stmt->word != ET_WORD_ASK || stmt->has_kind;
     narrow(build, stmt, &item, &notes, section_in);
+    if (has_ended(build, stmt))
+        item.waves = 0;
     item.text = et_build_text(build, item.id, stmt, item.waves);
     if (item.kind == ET_KIND_YESNO || item.kind == ET_KIND_CONSENT) {
         item.list = et_build_yesno(build, item.waves);

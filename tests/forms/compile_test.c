@@ -162,6 +162,24 @@ static void the_faulty_example_has_its_seven_faults(void **state)
     et_diags_free(diags);
 }
 
+static void a_question_that_ended_keeps_its_column_and_is_not_asked(void **state)
+{
+    (void)state;
+    static const char text[] = "form f\ntitle F\nversion 3\nsource sv\nwave w: W\nsection s: S\n"
+                               "  ask old yesno: Gammal?\n    until 2\n"
+                               "  ask last yesno: Sista?\n    until 3\n";
+    struct et_source *source = et_source_new("f.form", text, sizeof text - 1);
+    struct et_diags *diags = et_diags_new();
+    struct et_form *form = et_compile(source, NULL, diags);
+    assert_non_null(form);
+    assert_int_not_equal(et_form_variable(form, "old"), ET_NONE);
+    assert_int_equal(form->items[et_form_item(form, "old")].waves, 0);
+    assert_int_equal(form->items[et_form_item(form, "last")].waves, 1);
+    et_form_free(form);
+    et_diags_free(diags);
+    et_source_free(source);
+}
+
 #define WITH_STEGET(test) cmocka_unit_test_setup_teardown(test, compile_steget, free_steget)
 
 int main(void)
@@ -174,6 +192,7 @@ int main(void)
         WITH_STEGET(a_matrix_has_a_variable_for_each_row),
         WITH_STEGET(a_range_and_a_target_keep_their_numbers),
         cmocka_unit_test(the_faulty_example_has_its_seven_faults),
+        cmocka_unit_test(a_question_that_ended_keeps_its_column_and_is_not_asked),
     };
     return cmocka_run_group_tests_name("compile", tests, NULL, NULL);
 }

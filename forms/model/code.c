@@ -22,7 +22,7 @@ int et_base32_value(char c)
     return -1;
 }
 
-/* The product in GF(32), modulo x^5 + x^2 + 1, whose root x generates it. */
+/* The product in GF(32), modulo x^5 + x^4 + x^2 + x + 1, whose root x generates it. */
 static unsigned product(unsigned a, unsigned b)
 {
     unsigned sum = 0;
@@ -31,7 +31,7 @@ static unsigned product(unsigned a, unsigned b)
             sum ^= a;
         a <<= 1;
         if ((a & 32) != 0)
-            a ^= 0x25;
+            a ^= 0x37;
     }
     return sum;
 }

@@ -107,6 +107,13 @@ static void slips_of_the_pen_are_read_as_meant(void **state)
     assert_int_equal(read, 1 << 20 | 1);
 }
 
+static void the_code_that_manuals_show_is_one(void **state)
+{
+    (void)state;
+    uint32_t read;
+    assert_true(et_code_read("K7M4P-X", &read));
+}
+
 static void what_is_no_code_is_refused(void **state)
 {
     (void)state;
@@ -131,6 +138,7 @@ int main(void)
         cmocka_unit_test(every_swap_of_two_neighbours_shows),
         cmocka_unit_test(by_algebra_the_same_holds_for_all_codes),
         cmocka_unit_test(slips_of_the_pen_are_read_as_meant),
+        cmocka_unit_test(the_code_that_manuals_show_is_one),
         cmocka_unit_test(what_is_no_code_is_refused),
     };
     return cmocka_run_group_tests_name("code", tests, NULL, NULL);

@@ -256,10 +256,12 @@ static enum et_status run_here(struct et_run *run, const struct et_kiosk_setup *
                                struct et_error *error)
 {
     struct kiosk k = {.run = run, .setup = setup, .arena = et_arena_new()};
+    et_term_hold();
     enum et_status status = open_all(&k, error);
     if (status == ET_OK)
         status = serve(&k, error);
     close_all(&k);
+    et_term_release();
     return status;
 }
 

@@ -16,6 +16,7 @@ enum {
     FOOT_ROWS = 2,
     NOTICE_ROWS = 1,
     BAR_CELLS = 16,
+    AIRY_ROWS = 24,
 };
 
 static int cells(const char *text)
@@ -87,11 +88,17 @@ static void paint_top(struct et_pen *pen)
         et_screen_put(screen, 1, MARGIN, screen->columns - 2 * MARGIN - BAR_CELLS - 2, ET_INK_DIM,
                       et_paint_form_text(pen, s->form->sections[section].text));
     }
-    pen->row = 2;
+    /* What is asked stands in the same place on every screen; where there are
+     * rows to spare it has air above it, and so have the markings. */
+    int air = screen->rows >= AIRY_ROWS ? 1 + (screen->rows - AIRY_ROWS) / 4 : 0;
+    int top = 2 + (air > 0);
+    pen->row = top;
     if (s->has_language)
         paint_markings(pen);
-    if (pen->row == 2)
-        pen->row = 3;
+    if (pen->row == top)
+        pen->row = 3 + air;
+    else
+        pen->row += air;
 }
 
 /* ---- the bottom --------------------------------------------------------- */

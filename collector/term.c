@@ -94,6 +94,27 @@ static void listen(int number, void (*handler)(int), int flags)
  * so that none falls between looking and waiting. */
 static const int ends[] = {SIGTERM, SIGHUP, SIGINT, SIGQUIT};
 static sigset_t mask_before;
+static bool is_holding;
+
+void et_term_hold(void)
+{
+    sigset_t held;
+    if (is_holding)
+        return;
+    (void)sigemptyset(&held);
+    (void)sigaddset(&held, SIGWINCH);
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+        (void)sigaddset(&held, ends[i]);
+    (void)sigprocmask(SIG_BLOCK, &held, &mask_before);
+    is_holding = true;
+}
+
+void et_term_release(void)
+{
+    if (is_holding)
+        (void)sigprocmask(SIG_SETMASK, &mask_before, NULL);
+    is_holding = false;
+}
 
 static void listen_to_all(void)
 {
@@ -105,12 +126,7 @@ static void listen_to_all(void)
     listen(SIGTSTP, SIG_IGN, 0);
     listen(SIGPIPE, SIG_IGN, 0);
     listen(SIGWINCH, on_size, 0);
-    sigset_t held;
-    (void)sigemptyset(&held);
-    (void)sigaddset(&held, SIGWINCH);
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
-        (void)sigaddset(&held, ends[i]);
-    (void)sigprocmask(SIG_BLOCK, &held, &mask_before);
+    et_term_hold();
 }
 
 /* ---- opening ------------------------------------------------------------ */
@@ -211,7 +227,6 @@ void et_term_close(struct et_term *term)
     (void)tcsetattr(STDOUT_FILENO, TCSADRAIN, &before);
     is_taken = 0;
     et_arena_on_exhaustion(NULL);
-    (void)sigprocmask(SIG_SETMASK, &mask_before, NULL);
     delscreen(term->curses);
     explicit_bzero(term, sizeof *term);
     free(term);

@@ -35,6 +35,14 @@ enum et_status et_term_open(struct et_term **term, struct et_error *error);
 void et_term_close(struct et_term *term);
 
 /*
+ * Holds back the signals that ask to end, until et_term_wait listens for them
+ * or et_term_release lets them come: so that what is opened before the terminal
+ * and closed after it is always closed. et_term_open holds them too.
+ */
+void et_term_hold(void);
+void et_term_release(void);
+
+/*
  * For who starts another process at this terminal: how it is now, and to have
  * it so again if that process died without giving it back.
  */

@@ -265,6 +265,18 @@ start 59 20 --lang sv
 ended 3
 expect 'the message tells the size it needs' grep -q '59 × 20; the kiosk needs 60 × 20' err.txt
 
+# ---- the terminal goes away, at whatever moment: one file is left, and is whole
+for moment in 0.01 0.03 0.1 0.5; do
+    start 80 24 --once --lang sv --code "$four"
+    sleep $moment
+    pids=$(pgrep -f -- "$ETAPP -s s.etapp kiosk .*$four" | tr '\n' ' ')
+    mux kill-server
+    n=0
+    # shellcheck disable=SC2086
+    while [ -n "$pids" ] && kill -0 $pids 2>/dev/null && [ $n -lt 100 ]; do sleep 0.05; n=$((n + 1)); done
+    expect_equal "the survey file stands alone after $moment s" "$(ls s.etapp*)" s.etapp
+done
+
 # ---- no terminal, no such wave, no such language
 expect_exit 3 "$ETAPP" -s s.etapp kiosk --wave before </dev/null
 expect_err 'needs a terminal'

@@ -263,7 +263,7 @@ static void choose(struct tool *t, const char *codes)
                 continue;
             if (entry->option_count < 10 || entry->shape == ET_ENTRY_ONE) {
                 char number[24];
-                (void)snprintf(number, sizeof number, "%zu", i + 1);
+                (void)snprintf(number, sizeof number, "%u", (unsigned)i + 1);
                 type(t, number);
             } else {
                 walk_to(t, i);

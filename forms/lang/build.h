@@ -137,6 +137,16 @@ void et_build_variables(struct et_build *build, struct et_item *item, uint32_t i
 /* The role that LINE gives, or NULL (reported). */
 const char *et_build_role(struct et_build *build, const struct et_stmt *line);
 
+/* ---- earlier versions: history.c ------------------------------------------------ */
+
+/* What the lines under STMT say of its past; reports versions that cannot be. */
+struct et_history et_build_history(struct et_build *build, const struct et_stmt *stmt);
+/* Reports the `was` of LINE if what was called NAME IS_HERE still. */
+void et_build_was(struct et_build *build, const struct et_stmt *line, const char *name,
+                  bool is_here);
+/* The old names of variables, once all names are known. */
+void et_build_pasts(struct et_build *build);
+
 /* ---- expressions: check_expr.c ------------------------------------------------- */
 
 enum et_scope_kind {

@@ -195,7 +195,7 @@ static void property(struct et_build *build, struct et_item *item, const struct 
     case ET_WORD_IMAGE:
         item->image = et_arena_string(build->arena, line->text);
         break;
-    default: /* rows, expressions and what only the lock reads */
+    default: /* rows, expressions and history */
         break;
     }
 }
@@ -203,7 +203,8 @@ static void property(struct et_build *build, struct et_item *item, const struct 
 static void properties(struct et_build *build, struct et_item *item, const struct et_stmt *stmt)
 {
     static const uint64_t many = UINT64_C(1) << ET_WORD_ROW | UINT64_C(1) << ET_WORD_CHECK |
-                                 UINT64_C(1) << ET_WORD_TEXT | UINT64_C(1) << ET_WORD_ALLOW;
+                                 UINT64_C(1) << ET_WORD_TEXT | UINT64_C(1) << ET_WORD_ALLOW |
+                                 UINT64_C(1) << ET_WORD_REWORDED;
     uint64_t seen = 0;
     for (const struct et_stmt *line = stmt->first; line != NULL; line = line->next) {
         bool is_first = (many >> line->word & 1U) != 0 || et_build_once(build, line, &seen);
@@ -290,13 +291,6 @@ static bool is_reserved_item(const char *name)
     return false;
 }
 
-/* A question that ended with an earlier version keeps its data and is not asked. */
-static bool has_ended(const struct et_build *build, const struct et_stmt *stmt)
-{
-    const struct et_stmt *until = find(stmt, ET_WORD_UNTIL);
-    return until != NULL && until->number > 0 && (uint64_t)until->number < build->form->version;
-}
-
 static void narrow(struct et_build *build, const struct et_stmt *stmt, struct et_item *item,
                    struct et_item_notes *notes, const struct et_stmt *section_in)
 {
@@ -350,7 +344,8 @@ static void add_item(struct et_build *build, const struct et_stmt *stmt, uint32_
     }
     notes.is_usable = stmt->word != ET_WORD_ASK || stmt->has_kind;
     narrow(build, stmt, &item, &notes, section_in);
-    if (has_ended(build, stmt))
+    item.history = et_build_history(build, stmt);
+    if (item.history.has_ended)
         item.waves = 0;
     item.text = et_build_text(build, item.id, stmt, item.waves);
     if (item.kind == ET_KIND_YESNO || item.kind == ET_KIND_CONSENT) {
@@ -407,6 +402,7 @@ void et_build_items(struct et_build *build)
     for (const struct et_stmt *stmt = build->root->first; stmt != NULL; stmt = stmt->next)
         if (stmt->word == ET_WORD_SECTION)
             add_section(build, stmt);
+    et_build_pasts(build);
     /* A choice's text is read wherever its list is used. */
     for (size_t i = 0; i < build->lists.count; i++) {
         const struct et_list_notes *notes = &build->lists.items[i];

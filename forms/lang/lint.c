@@ -63,9 +63,9 @@ static void unused_items(struct et_build *build)
     for (size_t i = 0; i < build->items.count; i++) {
         const struct et_item *item = &build->items.items[i];
         const struct et_item_notes *notes = &build->notes.items[i];
-        if (notes->is_used || item->waves == 0 || item->kind == ET_KIND_NOTE || item->kind == ET_KIND_BREAK ||
-            item->kind == ET_KIND_CONSENT || item->kind == ET_KIND_TEXT ||
-            item->kind == ET_KIND_CODE)
+        if (notes->is_used || item->waves == 0 || item->kind == ET_KIND_NOTE ||
+            item->kind == ET_KIND_BREAK || item->kind == ET_KIND_CONSENT ||
+            item->kind == ET_KIND_TEXT || item->kind == ET_KIND_CODE)
             continue;
         ET_LINT_SAY(build, diag, notes->stmt, "unused-item", notes->stmt->id.span,
                     _("nothing uses “%s”"), item->id)

@@ -58,9 +58,26 @@ static struct et_choice choice(struct et_build *build, const char *list, const s
         .name = et_arena_string(build->arena, line->id.text),
         .kind = line->choice,
     };
+    made.history = et_build_history(build, line);
     made.text =
         et_build_text(build, et_arena_printf(build->arena, "list.%s.%s", list, made.name), line, 0);
     return made;
+}
+
+/* What stands under a choice: each once, and its old name is free. */
+static void check_past(struct et_build *build, const struct et_stmt *list,
+                       const struct et_stmt *choice)
+{
+    uint64_t seen = 0;
+    for (const struct et_stmt *line = choice->first; line != NULL; line = line->next) {
+        bool is_first = line->word == ET_WORD_REWORDED || et_build_once(build, line, &seen);
+        if (!is_first || line->word != ET_WORD_WAS || line->a.text == NULL)
+            continue;
+        bool is_here = false;
+        for (const struct et_stmt *other = list->first; other != NULL; other = other->next)
+            is_here |= other->id.text != NULL && strcmp(other->id.text, line->a.text) == 0;
+        et_build_was(build, line, line->a.text, is_here);
+    }
 }
 
 static void fill_list(struct et_build *build, const struct et_stmt *stmt, struct et_list *list)
@@ -89,6 +106,7 @@ static void fill_list(struct et_build *build, const struct et_stmt *stmt, struct
             return;
         }
         check_choice(build, stmt, line);
+        check_past(build, stmt, line);
         choices[list->choice_count++] = choice(build, list->id, line);
     }
 }

@@ -61,6 +61,12 @@ unsigned et_word_holds(enum et_word word)
         return ET_IN_ITEM;
     case ET_WORD_ROW:
         return ET_IN_ROW;
+    case ET_WORD_CHOICE:
+    case ET_WORD_MISSING:
+    case ET_WORD_ONLY:
+    case ET_WORD_OTHER:
+    case ET_WORD_RETIRED:
+        return ET_IN_CHOICE;
     default:
         return 0;
     }

@@ -34,6 +34,7 @@ enum {
     ET_IN_TARGET = 1 << 6,
     ET_IN_ITEM = 1 << 7,
     ET_IN_ROW = 1 << 8,
+    ET_IN_CHOICE = 1 << 9,
 };
 
 enum et_word {

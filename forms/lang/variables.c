@@ -35,6 +35,7 @@ static void add_others(struct et_build *build, const struct et_item *item, uint3
             .text = choice->text,
             .other_of = of,
             .other_code = choice->code,
+            .history = choice->history,
         };
         add_variable(build, &other, stmt);
     }
@@ -43,7 +44,8 @@ static void add_others(struct et_build *build, const struct et_item *item, uint3
 static void row_property(struct et_build *build, const struct et_item *item,
                          struct et_variable *row, const struct et_stmt *line, uint64_t *seen)
 {
-    if (line->word == ET_WORD_ALLOW || !et_build_once(build, line, seen) || line->is_broken)
+    if (line->word == ET_WORD_ALLOW || line->word == ET_WORD_REWORDED ||
+        !et_build_once(build, line, seen) || line->is_broken)
         return;
     if (line->word == ET_WORD_ROLE)
         row->role = et_build_role(build, line);
@@ -65,7 +67,7 @@ static bool is_reserved_row(const char *name)
 }
 
 static void add_row(struct et_build *build, const struct et_item *item, uint32_t index,
-                    const struct et_stmt *line, size_t *rows)
+                    const struct et_stmt *line, const struct et_history *history, size_t *rows)
 {
     struct et_unit *unit = build->unit;
     if (line->id.text == NULL)
@@ -82,6 +84,7 @@ static void add_row(struct et_build *build, const struct et_item *item, uint32_t
         .kind = ET_KIND_ONE,
         .list = item->list,
         .other_of = ET_NONE,
+        .history = *history,
     };
     uint32_t taken = et_names_get(&build->variable_names, row.id);
     if (taken != UINT32_MAX) {
@@ -98,22 +101,40 @@ static void add_row(struct et_build *build, const struct et_item *item, uint32_t
     }
     if (*rows > ROWS_MAX)
         return;
-    row.text = et_build_text(build, row.id, line, item->waves);
+    row.text = et_build_text(build, row.id, line, history->has_ended ? 0 : item->waves);
     uint64_t seen = 0;
     for (const struct et_stmt *under = line->first; under != NULL; under = under->next)
         row_property(build, item, &row, under, &seen);
     add_variable(build, &row, line);
 }
 
-static void add_rows(struct et_build *build, const struct et_item *item, uint32_t index,
+/* Those that are asked, and behind them those that have ended. */
+static void add_rows(struct et_build *build, struct et_item *item, uint32_t index,
                      const struct et_stmt *stmt)
 {
-    size_t rows = 0, lines = 0;
-    for (const struct et_stmt *line = stmt->first; line != NULL; line = line->next) {
-        if (line->word != ET_WORD_ROW)
-            continue;
-        add_row(build, item, index, line, &rows);
-        lines++;
+    size_t rows = 0, lines = 0, count = 0;
+    for (const struct et_stmt *line = stmt->first; line != NULL; line = line->next)
+        lines += line->word == ET_WORD_ROW;
+    struct et_history *pasts = et_arena_array(build->unit->arena, lines, sizeof *pasts);
+    for (int ended = 0; ended < 2; ended++) {
+        size_t i = 0;
+        for (const struct et_stmt *line = stmt->first; line != NULL; line = line->next) {
+            if (line->word != ET_WORD_ROW)
+                continue;
+            if (ended == 0)
+                pasts[i] = et_build_history(build, line);
+            if (pasts[i].has_ended == (ended == 1))
+                add_row(build, item, index, line, &pasts[i], &rows);
+            i++;
+        }
+        if (ended == 0)
+            count = build->variables.count - item->first_variable;
+    }
+    item->variable_count = (uint32_t)count;
+    if (lines > 0 && count == 0) { /* nothing of it is asked any more */
+        item->waves = 0;
+        if (item->text != ET_NO_TEXT)
+            build->texts.items[item->text].waves = 0;
     }
     if (lines > 0)
         return;
@@ -128,7 +149,9 @@ void et_build_variables(struct et_build *build, struct et_item *item, uint32_t i
     item->first_variable = (uint32_t)build->variables.count;
     if (item->kind == ET_KIND_MATRIX) {
         add_rows(build, item, index, stmt);
-    } else if (item->kind != ET_KIND_NOTE && item->kind != ET_KIND_BREAK) {
+        return;
+    }
+    if (item->kind != ET_KIND_NOTE && item->kind != ET_KIND_BREAK) {
         struct et_variable variable = {
             .id = item->id,
             .item = index,
@@ -137,6 +160,7 @@ void et_build_variables(struct et_build *build, struct et_item *item, uint32_t i
             .text = item->text,
             .role = item->role,
             .other_of = ET_NONE,
+            .history = item->history,
         };
         for (const struct et_stmt *line = stmt->first; line != NULL; line = line->next)
             if (line->word == ET_WORD_REVERSED && item->list != NULL && item->list->is_scale)

@@ -64,11 +64,31 @@ enum et_choice_kind {
     ET_CHOICE_RETIRED, /* no longer offered; its code is never used again */
 };
 
+/* `reworded 4 same`: the wording changed with a version of the form. */
+struct et_rewording {
+    uint32_t version; /* the first that has the new wording; never above the form's */
+    bool is_new;      /* `new`: answers before and after it are not joined */
+};
+
+/*
+ * What an item, a row or a choice says of its own past. What it does not say
+ * is for FORM.lock to remember; a row is reworded where its matrix is, too.
+ */
+struct et_history {
+    const char *was; /* its name in an earlier version, as written; NULL: as now */
+    uint32_t since;  /* the first version that has it; 0: not said */
+    uint32_t until;  /* the last one that asks it; 0: not said */
+    bool has_ended;  /* `until` lies before this version: data, but not asked */
+    const struct et_rewording *rewordings; /* in the order of their versions */
+    size_t rewording_count;
+};
+
 struct et_choice {
     int32_t code; /* stored, printed, exported, for ever */
     const char *name;
     uint32_t text;
     enum et_choice_kind kind;
+    struct et_history history; /* was, since and rewordings; it ends by `retired` */
 };
 
 enum et_look { ET_LOOK_PLAIN, ET_LOOK_FACES, ET_LOOK_STARS, ET_LOOK_STEPS };
@@ -122,7 +142,10 @@ struct et_item {
     uint32_t then; /* the wave that this retrospective question looks back on */
     const struct et_expr *calc, *preset;
     const char *audio, *image;
-    uint32_t first_variable, variable_count; /* 0 for note and break */
+    struct et_history history;
+    /* Those that are asked; 0 for note and break. Rows that have ended stand
+     * behind them: theirs is the item, but they are not counted here. */
+    uint32_t first_variable, variable_count;
 };
 
 /*
@@ -131,6 +154,7 @@ struct et_item {
  */
 struct et_variable {
     const char *id;          /* "timmar", "sv.prata", "gor.annat" */
+    const char *was;         /* its whole id in an earlier version; NULL: as now */
     const char *export_name; /* "sv_prata" */
     uint32_t item;
     enum et_kind kind;          /* a row's is ET_KIND_ONE */
@@ -138,8 +162,9 @@ struct et_variable {
     uint32_t text;              /* the row's text, or the item's */
     bool is_reversed;
     const char *role;
-    uint32_t other_of;  /* the variable whose `other` this text is, or ET_NONE */
-    int32_t other_code; /* ... and the choice that opens it */
+    uint32_t other_of;         /* the variable whose `other` this text is, or ET_NONE */
+    int32_t other_code;        /* ... and the choice that opens it */
+    struct et_history history; /* a row's own, an ask's the item's, an other's the choice's */
 };
 
 struct et_section {

@@ -76,7 +76,7 @@ bool et_route_asks(const struct et_context *context, uint32_t item)
 bool et_route_asks_variable(const struct et_context *context, uint32_t variable)
 {
     const struct et_variable *column = &context->form->variables[variable];
-    if (!et_route_asks(context, column->item))
+    if (column->history.has_ended || !et_route_asks(context, column->item))
         return false;
     if (column->other_of == ET_NONE)
         return true;

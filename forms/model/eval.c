@@ -38,12 +38,13 @@ static bool is_missing_code(const struct et_list *list, int32_t code)
     return choice != NULL && choice->kind == ET_CHOICE_MISSING;
 }
 
-/* A reversed item's code counted from the other end of its scale. */
+/* A reversed item's code counted from the other end of its scale, as it is offered now. */
 static double turned(const struct et_list *list, double code)
 {
     double low = INFINITY, high = -INFINITY;
     for (size_t i = 0; i < list->choice_count; i++) {
-        if (list->choices[i].kind == ET_CHOICE_MISSING)
+        enum et_choice_kind kind = list->choices[i].kind;
+        if (kind == ET_CHOICE_MISSING || kind == ET_CHOICE_RETIRED)
             continue;
         low = fmin(low, list->choices[i].code);
         high = fmax(high, list->choices[i].code);

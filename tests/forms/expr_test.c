@@ -15,7 +15,7 @@
 static const char head[] = "form prov\ntitle Prov\nsource sv\n"
                            "wave before: F\nwave after: E\n"
                            "scale kan\n  1 nej: Nej\n  2 lite: Lite\n  3 bra: Bra\n"
-                           "  missing 98 vet_ej: Vet inte\n"
+                           "  missing 98 vet_ej: Vet inte\n  retired 9 jatte: Jättebra\n"
                            "list gor\n  1 arbetar: A\n  2 studerar: S\n  missing 98 vet_ej: V\n"
                            "section s: S\n"
                            "  matrix sv kan: Kan du?\n    row a: A\n    row b: B\n      reversed\n"
@@ -171,7 +171,7 @@ static void a_reversed_row_is_turned_where_it_is_calculated_with(void **state)
     struct world *world = *state;
     compile(world, "tim");
     answer(world, 0, "sv.b", "1");
-    assert_value(world, "mean(sv.b)", 3);
+    assert_value(world, "mean(sv.b)", 3); /* over 1 to 3: neither 98 nor the retired 9 */
     assert_value(world, "sv.b = nej", 1);
     assert_value(world, "sv.b <= lite", 1);
     answer(world, 0, "sv.b", "98");

@@ -5,6 +5,7 @@
 
 #include "analysis/compare.h"
 #include "analysis/compare_out.h"
+#include "analysis/page.h"
 #include "analysis/reconcile.h"
 #include "analysis/sentence.h"
 #include "forms/base/str.h"
@@ -12,7 +13,7 @@
 #include "forms/base/utf8.h"
 #include "forms/model/form.h"
 
-enum { WIDTH = 79, NAME_CELLS = 16 };
+enum { NAME_CELLS = 16 };
 
 struct page {
     const struct et_compare *c;
@@ -22,91 +23,16 @@ struct page {
     struct et_str *out;
 };
 
-static size_t cells(const char *text)
-{
-    return et_utf8_width(text, strlen(text));
-}
-
-static void spaces(struct et_str *out, size_t count)
-{
-    while (count-- > 0)
-        et_str_add_char(out, ' ');
-}
-
-/* TEXT in WIDTH cells, cut with "…" if longer; to the right if so. */
-static void cell(struct et_str *out, const char *text, size_t width, bool is_right)
-{
-    size_t has = cells(text);
-    if (has <= width) {
-        spaces(out, is_right ? width - has : 0);
-        et_str_add(out, text);
-        spaces(out, is_right ? 0 : width - has);
-        return;
-    }
-    size_t used = 0, length;
-    for (size_t size = strlen(text); size > 0; text += length, size -= length) {
-        size_t wide = (size_t)et_utf8_cells(et_utf8_next(text, size, &length));
-        if (used + wide + 1 > width)
-            break;
-        et_str_add_bytes(out, text, length);
-        used += wide;
-    }
-    et_str_add(out, "…");
-    spaces(out, width - used - 1);
-}
-
 static void number(struct page *page, double value, int decimals, bool has_sign, size_t width)
 {
     struct et_str text = ET_STR_EMPTY;
     if (fabs(value) >= 100 && decimals > 1)
         decimals = 1;
     et_sentence_number(&text, page->tongue, value, decimals, has_sign);
-    size_t has = cells(text.text);
-    spaces(page->out, has < width ? width - has : 0);
+    size_t has = et_page_cells(text.text);
+    et_page_spaces(page->out, has < width ? width - has : 0);
     et_str_add(page->out, text.text);
     et_str_free(&text);
-}
-
-/* The bytes up to a space that a line may be broken at: not before "%", nor round "=". */
-static size_t word_length(const char *text)
-{
-    size_t length = strcspn(text, " ");
-    while (text[length] == ' ' && (strchr("%=<", text[length + 1]) != NULL ||
-                                   (length > 0 && strchr("=<", text[length - 1]) != NULL)))
-        length += 1 + strcspn(text + length + 1, " ");
-    return length;
-}
-
-/* A paragraph, each line begun by INDENT spaces and no wider than the page. */
-static void paragraph(struct et_str *out, const char *text, size_t indent)
-{
-    size_t at = 0;
-    while (*text != '\0') {
-        size_t length = word_length(text), wide = et_utf8_width(text, length);
-        if (at > 0 && at + 1 + wide > WIDTH) {
-            et_str_add(out, "\n");
-            at = 0;
-        }
-        if (at == 0) {
-            spaces(out, indent);
-            at = indent;
-        } else {
-            et_str_add(out, " ");
-            at++;
-        }
-        et_str_add_bytes(out, text, length);
-        at += wide;
-        text += length;
-        text += strspn(text, " ");
-    }
-    et_str_add(out, "\n");
-}
-
-static void rule(struct et_str *out)
-{
-    for (int i = 0; i < WIDTH; i++)
-        et_str_add(out, "─");
-    et_str_add(out, "\n");
 }
 
 /* ---- what is not real, or not sure ------------------------------------------------- */
@@ -116,15 +42,16 @@ static void marks(struct page *page)
     const struct et_dataset *d = page->c->data;
     struct et_str *out = page->out;
     if (d->has_simulated) {
-        rule(out);
-        paragraph(out,
-                  _("!!! SIMULATED DATA: answers in this survey file are made up. No figure here "
-                    "says anything about real people. !!!"),
-                  0);
-        rule(out);
+        et_page_rule(out);
+        et_page_paragraph(
+            out,
+            _("!!! SIMULATED DATA: answers in this survey file are made up. No figure here "
+              "says anything about real people. !!!"),
+            0);
+        et_page_rule(out);
     }
     if (page->c->how.is_internal)
-        paragraph(out, _("INTERNAL: small groups are shown. Do not share."), 0);
+        et_page_paragraph(out, _("INTERNAL: small groups are shown. Do not share."), 0);
     for (size_t l = 0; l < page->form->language_count && l < ET_LANGUAGES_MAX; l++)
         if (d->by_language[l] > 0 && !page->form->languages[l].is_reviewed) {
             struct et_str line = ET_STR_EMPTY;
@@ -132,7 +59,7 @@ static void marks(struct page *page)
                         _("UNREVIEWED TRANSLATION: %zu responses were given in “%s”, whose "
                           "translation nobody has checked."),
                         d->by_language[l], page->form->languages[l].tag);
-            paragraph(out, line.text, 0);
+            et_page_paragraph(out, line.text, 0);
             et_str_free(&line);
         }
     const struct {
@@ -151,7 +78,7 @@ static void marks(struct page *page)
         if (remarks[i].count > 0) {
             struct et_str line = ET_STR_EMPTY;
             et_str_addf(&line, "%zu %s", remarks[i].count, _(remarks[i].text));
-            paragraph(out, line.text, 0);
+            et_page_paragraph(out, line.text, 0);
             et_str_free(&line);
         }
 }
@@ -162,16 +89,16 @@ static void head(struct page *page, const char *title)
 {
     struct et_str *out = page->out;
     et_str_addf(out, "\n%s\n", title);
-    spaces(out, NAME_CELLS);
-    cell(out, _("pairs"), 6, true);
-    cell(out, _("before"), 7, true);
-    cell(out, _("after"), 7, true);
-    cell(out, _("change"), 8, true);
+    et_page_spaces(out, NAME_CELLS);
+    et_page_cell(out, _("pairs"), 6, true);
+    et_page_cell(out, _("before"), 7, true);
+    et_page_cell(out, _("after"), 7, true);
+    et_page_cell(out, _("change"), 8, true);
     et_str_add(out, " ");
     /* xgettext:no-c-format */
-    cell(out, _("[95% CI]"), 15, false);
-    cell(out, "+/=/−", 11, true);
-    cell(out, "p", 8, true);
+    et_page_cell(out, _("[95% CI]"), 15, false);
+    et_page_cell(out, "+/=/−", 11, true);
+    et_page_cell(out, "p", 8, true);
     et_str_add(out, "\n");
 }
 
@@ -179,7 +106,7 @@ static void counts(struct et_str *out, const struct et_paired *p)
 {
     struct et_str text = ET_STR_EMPTY;
     et_str_addf(&text, "%ld/%ld/%ld", p->n_up, p->n_same, p->n_down);
-    cell(out, text.text, 11, true);
+    et_page_cell(out, text.text, 11, true);
     et_str_free(&text);
 }
 
@@ -187,7 +114,7 @@ static void p_value(struct page *page, double p)
 {
     struct et_str text = ET_STR_EMPTY;
     et_sentence_p(&text, page->tongue, p);
-    cell(page->out, text.text, 8, true);
+    et_page_cell(page->out, text.text, 8, true);
     et_str_free(&text);
 }
 
@@ -206,21 +133,21 @@ static void interval(struct page *page, struct et_interval i, double scale, int 
         et_str_add(out, "]");
     }
     size_t used = et_utf8_width(out->text, out->length) - from;
-    spaces(out, used < 16 ? 16 - used : 0);
+    et_page_spaces(out, used < 16 ? 16 - used : 0);
 }
 
 static void row(struct page *page, const char *name, const struct et_measure *m)
 {
     struct et_str *out = page->out;
     const struct et_paired *p = &m->paired;
-    cell(out, name, NAME_CELLS, false);
+    et_page_cell(out, name, NAME_CELLS, false);
     if (m->is_hidden) {
         et_str_addf(out, " %s\n", _("hidden: fewer than 5, or would give a small group away"));
         return;
     }
     struct et_str pairs = ET_STR_EMPTY;
     et_str_addf(&pairs, "%zu", m->n);
-    cell(out, pairs.text, 6, true);
+    et_page_cell(out, pairs.text, 6, true);
     et_str_free(&pairs);
     double scale = m->is_share ? 100 : 1;
     int decimals = m->is_share ? 0 : 2;
@@ -272,7 +199,7 @@ static void missing(struct page *page, const struct et_measure *m)
     else
         et_str_addf(&line, _("Enrolled %zu: %s %zu."), m->n_enrolled, page->form->waves[m->to].id,
                     m->n_to);
-    paragraph(page->out, line.text, 2);
+    et_page_paragraph(page->out, line.text, 2);
     et_str_free(&line);
 }
 
@@ -317,7 +244,7 @@ static void effects(struct page *page, const struct et_measure *m)
         et_str_add(&line, ".");
     }
     if (line.length > 0)
-        paragraph(page->out, line.text, 2);
+        et_page_paragraph(page->out, line.text, 2);
     et_str_free(&line);
 }
 
@@ -345,7 +272,7 @@ static void scale_quality(struct page *page, const struct et_detail *d)
         et_str_addf(&line, _("): %ld up, %ld down."), d->reliable_up, d->reliable_down);
     }
     if (line.length > 0)
-        paragraph(page->out, line.text, 2);
+        et_page_paragraph(page->out, line.text, 2);
     et_str_free(&line);
 }
 
@@ -364,7 +291,7 @@ static void those_lost(struct page *page, const struct et_measure *m)
         et_str_add(&line, d->lost_p < 0.001 ? "p " : "p = ");
         et_sentence_p(&line, page->tongue, d->lost_p);
         et_str_add(&line, ").");
-        paragraph(page->out, line.text, 2);
+        et_page_paragraph(page->out, line.text, 2);
     }
     et_str_free(&line);
 }
@@ -394,11 +321,11 @@ static void told(struct page *page, const struct et_measure *m)
     et_str_addf(&line, "%s (%s)", et_form_text(page->form, indicator->text, page->language),
                 indicator->id);
     et_str_add(page->out, "\n");
-    paragraph(page->out, line.text, 0);
+    et_page_paragraph(page->out, line.text, 0);
     missing(page, m);
     et_str_clear(&line);
     et_sentence_measure(&line, page->tongue, page->form, m, page->c->how.alpha);
-    paragraph(page->out, line.text, 2);
+    et_page_paragraph(page->out, line.text, 2);
     et_str_free(&line);
     effects(page, m);
     scale_quality(page, m->detail);
@@ -420,12 +347,12 @@ static void targets(struct page *page)
         et_str_clear(&line);
         et_str_addf(&line, "%s — %s", _(words[j->verdict]),
                     et_form_text(page->form, t->text, page->language));
-        paragraph(page->out, line.text, 0);
+        et_page_paragraph(page->out, line.text, 0);
         et_str_clear(&line);
         et_sentence_target(&line, page->tongue, page->form, j);
         if (t->of_source != NULL && *t->of_source != '\0')
             et_str_addf(&line, _(" Counted of: %s."), t->of_source);
-        paragraph(page->out, line.text, 2);
+        et_page_paragraph(page->out, line.text, 2);
     }
     et_str_free(&line);
 }
@@ -438,7 +365,7 @@ static void difference(struct page *page, const char *role, size_t measure)
         if (c->contrasts[i].measure == measure && strcmp(c->contrasts[i].role, role) == 0)
             et_sentence_contrast(&line, page->tongue, c, &c->contrasts[i]);
     if (line.length > 0)
-        paragraph(page->out, line.text, 2);
+        et_page_paragraph(page->out, line.text, 2);
     et_str_free(&line);
 }
 
@@ -451,7 +378,7 @@ static void totals(struct page *page)
     for (size_t i = 0; r != NULL && i < r->count; i++) {
         et_str_clear(&line);
         et_reconcile_sentence(&r->items[i], page->tongue, &line);
-        paragraph(page->out, line.text, 2);
+        et_page_paragraph(page->out, line.text, 2);
     }
     et_str_free(&line);
 }
@@ -496,5 +423,5 @@ void et_compare_text(const struct et_compare *compare, struct et_str *out)
     totals(&page);
     by_groups(&page);
     et_str_add(out, "\n");
-    paragraph(out, et_sentence_no_cause(page.tongue), 0);
+    et_page_paragraph(out, et_sentence_no_cause(page.tongue), 0);
 }

@@ -229,7 +229,8 @@ static void exact_tails(const long *ranks, size_t used, long plus, long minus,
     result->exact_greater = plus >= minus ? at_most : 1 - below;
 }
 
-struct et_signed_rank et_signed_rank(const double *d, size_t n, enum et_zeros zeros)
+static struct et_signed_rank signed_rank(const double *d, size_t n, enum et_zeros zeros,
+                                         bool is_quick)
 {
     struct et_signed_rank result = {0, 0, NAN, NAN, NAN, NAN, NAN, NAN};
     long *ranks = et_alloc((n + 1) * sizeof *ranks), plus = 0, minus = 0;
@@ -242,7 +243,8 @@ struct et_signed_rank et_signed_rank(const double *d, size_t n, enum et_zeros ze
     }
     result.plus = (double)plus / 2;
     result.minus = (double)minus / 2;
-    exact_tails(ranks, used, plus, minus, &result);
+    if (!is_quick)
+        exact_tails(ranks, used, plus, minus, &result);
     if (used > 0) {
         double off = (result.plus - result.minus) / 2, sd = sqrt(squares / 4);
         result.z = off / sd;
@@ -253,6 +255,16 @@ struct et_signed_rank et_signed_rank(const double *d, size_t n, enum et_zeros ze
     free(ranks);
     free(is_up);
     return result;
+}
+
+struct et_signed_rank et_signed_rank(const double *d, size_t n, enum et_zeros zeros)
+{
+    return signed_rank(d, n, zeros, false);
+}
+
+struct et_signed_rank et_signed_rank_quick(const double *d, size_t n, enum et_zeros zeros)
+{
+    return signed_rank(d, n, zeros, true);
 }
 
 /* ---- permutation of the mean ---------------------------------------------- */

@@ -33,6 +33,8 @@ struct et_signed_rank {
  * than seconds.
  */
 struct et_signed_rank et_signed_rank(const double *d, size_t n, enum et_zeros zeros);
+/* The same without the exact p's: NaN. */
+struct et_signed_rank et_signed_rank_quick(const double *d, size_t n, enum et_zeros zeros);
 
 /*
  * S sums each of the COUNT positive whole WEIGHTS with probability 1/2:

@@ -52,6 +52,53 @@ uint64_t et_crypto_mac60(const unsigned char key[ET_KEY_BYTES], const void *byte
     return mac >> 4;
 }
 
+void et_crypto_box_pair(unsigned char public_key[ET_KEY_BYTES],
+                        unsigned char secret_key[ET_KEY_BYTES])
+{
+    static_assert(ET_KEY_BYTES == crypto_box_PUBLICKEYBYTES, "keys are 32 bytes");
+    static_assert(ET_KEY_BYTES == crypto_box_SECRETKEYBYTES, "keys are 32 bytes");
+    static_assert(ET_SEAL_EXTRA == crypto_box_SEALBYTES, "a box is 48 bytes longer");
+    ready();
+    (void)crypto_box_keypair(public_key, secret_key);
+}
+
+void et_crypto_box_public(const unsigned char secret_key[ET_KEY_BYTES],
+                          unsigned char public_key[ET_KEY_BYTES])
+{
+    ready();
+    (void)crypto_scalarmult_base(public_key, secret_key);
+}
+
+void et_crypto_seal(const unsigned char public_key[ET_KEY_BYTES], const void *bytes, size_t size,
+                    unsigned char *box)
+{
+    ready();
+    int status = crypto_box_seal(box, bytes, size, public_key);
+    assert(status == 0);
+    (void)status;
+}
+
+bool et_crypto_unseal(const unsigned char secret_key[ET_KEY_BYTES], const unsigned char *box,
+                      size_t size, unsigned char *bytes)
+{
+    unsigned char public_key[ET_KEY_BYTES];
+    et_crypto_box_public(secret_key, public_key);
+    return size >= ET_SEAL_EXTRA &&
+           crypto_box_seal_open(bytes, box, size, public_key, secret_key) == 0;
+}
+
+void et_crypto_wipe(void *bytes, size_t size)
+{
+    sodium_memzero(bytes, size);
+}
+
+bool et_crypto_unhex(const char *hex, void *bytes, size_t count)
+{
+    size_t got = 0;
+    return strlen(hex) == 2 * count &&
+           sodium_hex2bin(bytes, count, hex, 2 * count, NULL, &got, NULL) == 0 && got == count;
+}
+
 void et_crypto_hex(const void *bytes, size_t count, char *hex)
 {
     const unsigned char *byte = bytes;

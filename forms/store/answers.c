@@ -14,6 +14,7 @@
 
 struct entry {
     const char *item, *value, *missing; /* NULL where there is none */
+    const char *who;
     int64_t step, at_s;
     struct et_id salt;
 };
@@ -58,13 +59,28 @@ static enum et_status put(struct et_store *store, const struct et_id *response,
                            et_db_id(response), et_db_text(e->item), et_db_int(e->step),
                            et_db_id(&e->salt), et_db_text(e->value), et_db_text(e->missing),
                            et_db_text(origin->source), et_db_real(origin->confidence),
-                           et_db_int(e->at_s), et_db_text(store->who),
+                           et_db_int(e->at_s), et_db_text(e->who),
                            et_db_text(e->step > 1 ? origin->why : NULL));
     struct et_commitment c =
         ET_AUDIT_COMMIT(e->salt.bytes, et_db_id(response), et_db_text(e->item), et_db_int(e->step),
                         et_db_text(e->value), et_db_text(e->missing), et_db_text(origin->source),
-                        et_db_real(origin->confidence), et_db_int(e->at_s), et_db_text(store->who));
+                        et_db_real(origin->confidence), et_db_int(e->at_s), et_db_text(e->who));
     return status == ET_OK ? et_audit_add(store, "answer", response, e->item, &c, error) : status;
+}
+
+enum et_status et_answer_put(struct et_store *store, const struct et_id *response, const char *item,
+                             const char *value, const char *missing, const struct et_origin *origin,
+                             int64_t at_s, const char *who, const struct et_id *salt,
+                             struct et_error *error)
+{
+    const struct entry e = {.item = item,
+                            .value = value,
+                            .missing = missing,
+                            .who = who,
+                            .step = 1,
+                            .at_s = at_s,
+                            .salt = *salt};
+    return put(store, response, &e, origin, error);
 }
 
 /* The response must be there, and one that was refused keeps its consent alone. */
@@ -100,6 +116,7 @@ enum et_status et_store_answer(struct et_store *store, const struct et_id *respo
         .item = v->id,
         .value = value.length > 0 ? value.text : NULL,
         .missing = answer->state == ET_STATE_VALUE ? NULL : et_state_word(answer->state),
+        .who = store->who,
         .at_s = et_store_now(store),
     };
     bool is_same = false;

@@ -82,7 +82,7 @@ enum et_status et_store_expectations(struct et_store *store, struct et_arena *ar
 /* ---- erasure ----------------------------------------------------------- */
 
 struct et_erased {
-    int64_t responses, answers, sheets;
+    int64_t responses, answers, sheets, sealed;
     const char *const *papers; /* serials of sheets that were printed */
     size_t paper_count;
     const char *const *copies; /* backups and exports that were made of the file */
@@ -102,7 +102,7 @@ enum et_status et_store_erase(struct et_store *store, const struct et_id *partic
 
 /* What came in; all 0 where the other file had nothing new. */
 struct et_merged {
-    int64_t forms, participants, facts, sheets, responses, answers, pages, doubts, other;
+    int64_t forms, participants, facts, sheets, responses, answers, pages, doubts, sealed, other;
     int64_t erased; /* people who stay out, because they were erased here or there */
 };
 /*

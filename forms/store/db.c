@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "forms/base/arena.h"
@@ -138,6 +139,26 @@ static int check_mode(sqlite3 *sqlite, enum et_db_mode mode)
     return sqlite3_db_readonly(sqlite, "main") == 1 ? SQLITE_READONLY : SQLITE_OK;
 }
 
+/*
+ * A file whose last page was cut short: SQLite takes it for zeroes until it is
+ * read. While a log has pages for it, the file may well be about to grow.
+ */
+static int check_whole(const char *path, sqlite3 *sqlite)
+{
+    struct stat file, log;
+    struct et_str name = ET_STR_EMPTY;
+    sqlite3_stmt *page = NULL;
+    et_str_addf(&name, "%s-wal", path);
+    bool has_log = stat(name.text, &log) == 0 && log.st_size > 0;
+    et_str_free(&name);
+    int code = sqlite3_prepare_v2(sqlite, "PRAGMA page_size", -1, &page, NULL);
+    if (code == SQLITE_OK && sqlite3_step(page) == SQLITE_ROW && !has_log &&
+        stat(path, &file) == 0 && file.st_size % sqlite3_column_int64(page, 0) != 0)
+        code = SQLITE_CORRUPT;
+    (void)sqlite3_finalize(page);
+    return code;
+}
+
 enum et_status et_db_open(const char *path, enum et_db_mode mode, struct et_db **db,
                           struct et_error *error)
 {
@@ -147,6 +168,8 @@ enum et_status et_db_open(const char *path, enum et_db_mode mode, struct et_db *
     int code = open_some_way(path, mode, &sqlite);
     if (code == SQLITE_OK)
         code = check_mode(sqlite, mode);
+    if (code == SQLITE_OK)
+        code = check_whole(path, sqlite);
     if (code == SQLITE_OK)
         code = sqlite3_exec(sqlite,
                             "PRAGMA foreign_keys = 1; PRAGMA synchronous = FULL;"

@@ -71,11 +71,12 @@ static const char *const removals[] = {
     "DELETE FROM page WHERE sheet <> 0 AND (sheet IN (SELECT serial FROM sheet"
     " WHERE participant = ?1) OR sheet IN (SELECT sheet FROM response WHERE participant = ?1))",
     "DELETE FROM response WHERE participant = ?1",
+    "DELETE FROM sealed WHERE participant = ?1",
     "DELETE FROM sheet WHERE participant = ?1",
     "DELETE FROM register WHERE participant = ?1",
     "DELETE FROM participant WHERE id = ?1",
 };
-enum { ANSWERS = 2, RESPONSES = 4, SHEETS = 5, PEOPLE = 7 };
+enum { ANSWERS = 2, RESPONSES = 4, SEALED = 5, SHEETS = 6, PEOPLE = 8 };
 
 enum et_status et_erase_rows(struct et_store *store, const struct et_id *participant,
                              struct et_erased *erased, struct et_error *error)
@@ -88,6 +89,8 @@ enum et_status et_erase_rows(struct et_store *store, const struct et_id *partici
             erased->answers = count;
         else if (i == RESPONSES)
             erased->responses = count;
+        else if (i == SEALED)
+            erased->sealed = count;
         else if (i == SHEETS)
             erased->sheets = count;
         if (i == PEOPLE && status == ET_OK && count == 0)
@@ -103,8 +106,9 @@ static enum et_status bury(struct et_store *store, const struct et_id *participa
     struct et_db_param now = et_db_int(et_store_now(store)), why = et_db_text(reason);
     enum et_status status =
         ET_DB_RUN(store->db, error,
-                  "INSERT OR IGNORE INTO tombstone SELECT id, 'response', ?2, ?3 FROM response"
-                  " WHERE participant = ?1",
+                  "INSERT OR IGNORE INTO tombstone SELECT id, 'response', ?2, ?3 FROM"
+                  " (SELECT id FROM response WHERE participant = ?1"
+                  "  UNION SELECT id FROM sealed WHERE participant = ?1)",
                   et_db_id(participant), now, why);
     if (status == ET_OK)
         status = ET_DB_RUN(store->db, error,

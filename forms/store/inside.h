@@ -37,7 +37,7 @@ enum et_status et_store_end(struct et_store *store, enum et_status status, struc
 
 /* ---- migrate.c --------------------------------------------------------- */
 
-enum { ET_STORE_APPLICATION = 0x45544150, ET_STORE_SCHEMA = 1 };
+enum { ET_STORE_APPLICATION = 0x45544150, ET_STORE_SCHEMA = 2 };
 
 /* Lays the tables of an empty file. */
 enum et_status et_migrate_create(struct et_db *db, struct et_error *error);
@@ -108,6 +108,22 @@ enum et_status et_erase_rows(struct et_store *store, const struct et_id *partici
 /* Removes every answer of a refused response but its consent. */
 enum et_status et_response_forget(struct et_store *store, const struct et_id *response,
                                   struct et_error *error);
+
+/* Of a simulated participant the response is simulated too. */
+enum et_status et_response_inherit(struct et_store *store, struct et_response *response,
+                                   struct et_error *error);
+/* Puts a response in as it stands, begun by WHO. */
+enum et_status et_response_put(struct et_store *store, const struct et_response *response,
+                               const char *wave, const char *who, const struct et_id *salt,
+                               struct et_error *error);
+
+/* ---- answers.c --------------------------------------------------------- */
+
+/* Puts in the first answer to ITEM as it stands; VALUE or MISSING may be NULL. */
+enum et_status et_answer_put(struct et_store *store, const struct et_id *response, const char *item,
+                             const char *value, const char *missing, const struct et_origin *origin,
+                             int64_t at_s, const char *who, const struct et_id *salt,
+                             struct et_error *error);
 
 /* ---- people.c ---------------------------------------------------------- */
 

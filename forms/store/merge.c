@@ -121,6 +121,7 @@ static enum et_status copy_tables(struct merge *m, struct et_error *error)
         {"run", NULL, &got->other},
         {"sheet", void_sheet, &got->sheets},
         {"response", further_response, &got->responses},
+        {"sealed", NULL, &got->sealed},
         {"page", earlier_page, &got->pages},
         {"doubt", settled_doubt, &got->doubts},
         {"tombstone", earlier_tombstone, &got->other},
@@ -223,8 +224,9 @@ static enum et_status bury(struct merge *m, struct et_error *error)
     if (status == ET_OK)
         status = et_db_exec(db,
                             "INSERT OR IGNORE INTO tombstone SELECT r.id, 'response', t.at_s,"
-                            " t.reason FROM tombstone t JOIN response r ON r.participant = t.id"
-                            " WHERE t.kind = 'participant'",
+                            " t.reason FROM tombstone t JOIN (SELECT id, participant FROM response"
+                            "  UNION SELECT id, participant FROM sealed) r"
+                            " ON r.participant = t.id WHERE t.kind = 'participant'",
                             error);
     for (size_t i = 0; i < people.count && status == ET_OK; i++)
         status = et_erase_rows(m->into, &people.items[i], &erased, error);
@@ -268,7 +270,7 @@ static enum et_status note(struct merge *m, struct et_error *error)
 {
     const struct et_merged *got = m->merged;
     int64_t rows = got->forms + got->participants + got->facts + got->sheets + got->responses +
-                   got->answers + got->pages + got->doubts + got->other;
+                   got->answers + got->pages + got->doubts + got->sealed + got->other;
     if (rows == 0)
         return ET_OK;
     enum et_status status =

@@ -2,20 +2,20 @@
 /*
  * migrate.c - from an older schema to the one of today.
  *
- * A new schema is a new number: schema.sql says what a fresh file gets, and
- * steps[] what a file of the number before needs to become the same.
+ * schema.sql says it all in order: what a file of schema n needs to become one
+ * of n + 1 stands behind the line "==== schema n + 1", and is never changed once
+ * such files are in the world.
  */
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
 #include "forms/base/text.h"
 #include "forms/store/inside.h"
 
 static const char schema[] = {
 #include "forms/store/schema.sql.inc"
     0};
-
-/* steps[n] leads from schema n to n + 1, user_version included. */
-static const char *const steps[ET_STORE_SCHEMA] = {
-    NULL, /* there was no schema 0 */
-};
 
 const char *et_migrate_schema(void)
 {
@@ -27,9 +27,14 @@ enum et_status et_migrate_create(struct et_db *db, struct et_error *error)
     return et_db_exec(db, schema, error);
 }
 
-static const char *step_from(int64_t version)
+/* What leads from VERSION to that of today. */
+static const char *steps_from(int64_t version)
 {
-    return version >= 0 && version < ET_STORE_SCHEMA ? steps[version] : NULL;
+    char mark[40];
+    (void)snprintf(mark, sizeof mark, "\n-- ==== schema %d ", (int)version + 1);
+    const char *steps = strstr(schema, mark);
+    assert(steps != NULL);
+    return steps;
 }
 
 static enum et_status step_up(struct et_db *db, struct et_error *error)
@@ -39,8 +44,8 @@ static enum et_status step_up(struct et_db *db, struct et_error *error)
         return status;
     int64_t version = 0; /* read again: another program may have been faster */
     status = et_db_number(db, "PRAGMA user_version", 0, &version, error);
-    for (; status == ET_OK && step_from(version) != NULL; version++)
-        status = et_db_exec(db, step_from(version), error);
+    if (status == ET_OK && version < ET_STORE_SCHEMA)
+        status = et_db_exec(db, steps_from(version), error);
     if (status != ET_OK) {
         et_db_rollback(db);
         return status;

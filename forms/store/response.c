@@ -77,7 +77,7 @@ static struct et_commitment commit_to(const struct et_response *r, const char *w
                            et_db_int((int64_t)r->sheet), et_db_int(r->started_s));
 }
 
-static enum et_status is_simulated(struct et_store *store, struct et_response *r,
+enum et_status et_response_inherit(struct et_store *store, struct et_response *r,
                                    struct et_error *error)
 {
     struct et_query *q = ET_DB_QUERY(store->db, "SELECT is_simulated FROM participant WHERE id = ?",
@@ -87,18 +87,18 @@ static enum et_status is_simulated(struct et_store *store, struct et_response *r
     return et_db_end(q, error);
 }
 
-static enum et_status insert(struct et_store *store, const struct et_response *r, const char *wave,
-                             struct et_error *error)
+enum et_status et_response_put(struct et_store *store, const struct et_response *r,
+                               const char *wave, const char *who, const struct et_id *salt,
+                               struct et_error *error)
 {
-    struct et_id salt = et_store_new_id(store);
     enum et_status status = ET_DB_RUN(
         store->db, error, "INSERT INTO response VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         et_db_id(&r->id), et_db_id(&r->participant), et_db_id(&r->form), et_db_text(wave),
         et_db_text(modes[r->mode]), et_db_text(statuses[r->status]),
         et_db_text(r->language != NULL ? r->language : ""), et_db_int((int64_t)r->sheet),
         et_db_int(r->is_simulated), et_db_int(r->started_s), et_db_int(r->finished_s),
-        et_db_text(store->who), et_db_id(&salt));
-    struct et_commitment c = commit_to(r, wave, &salt);
+        et_db_text(who), et_db_id(salt));
+    struct et_commitment c = commit_to(r, wave, salt);
     if (status == ET_OK)
         status = et_audit_add(store, "respond", &r->id, wave, &c, error);
     if (status == ET_OK && r->status != ET_RESPONSE_DRAFT)
@@ -121,9 +121,11 @@ enum et_status et_store_respond(struct et_store *store, struct et_response *resp
         r.finished_s = et_store_now(store);
     status = et_store_wave_id(store, &r.form, r.wave, wave, error);
     if (status == ET_OK)
-        status = is_simulated(store, &r, error);
-    if (status == ET_OK)
-        status = insert(store, &r, wave, error);
+        status = et_response_inherit(store, &r, error);
+    if (status == ET_OK) {
+        struct et_id salt = et_store_new_id(store);
+        status = et_response_put(store, &r, wave, store->who, &salt, error);
+    }
     status = et_store_end(store, status, error);
     if (status == ET_OK)
         *response = r;

@@ -20,7 +20,7 @@
 --   * change this file with etapp, never by hand: `etapp verify` will notice.
 
 PRAGMA application_id = 1163149648;  -- "ETAP"
-PRAGMA user_version = 1;             -- the number of this schema
+PRAGMA user_version = 1;             -- the number of this schema; see the end
 
 -- One row: what this file is.
 CREATE TABLE survey (
@@ -338,3 +338,42 @@ SELECT * FROM (
       FROM response r JOIN form f ON f.id = r.form
      WHERE r.status IN ('complete', 'draft'))
  WHERE nth = 1;
+
+-- ==== schema 2 ================================================================
+--
+-- What stands from here on is also what brings a file of schema 1 up to date.
+
+-- What each version of a form asked, and how far its answers may be compared.
+-- Made from the published forms alone, anew with each version. One row a
+-- variable: two variables of the same lineage are one question (a new name is
+-- told by `was`), and their answers are comparable where comparable_since is
+-- the same number too.
+CREATE TABLE form_lock (
+    form             BLOB NOT NULL REFERENCES form,
+    item             TEXT NOT NULL,     -- form_variable.id
+    lineage          TEXT NOT NULL,     -- its first name and version, "prata@1"
+    type             TEXT NOT NULL,
+    list             TEXT NOT NULL,
+    codes            TEXT NOT NULL,     -- "1=inte,2=delvis,98=vet_ej?"; ? is a missing
+    wording          TEXT NOT NULL,     -- hash of question and choices
+    first_version    INTEGER NOT NULL,
+    comparable_since INTEGER NOT NULL,  -- the version that last changed its meaning
+    why              TEXT NOT NULL,     -- what that change was; '' for a new question
+    PRIMARY KEY (form, item)
+) STRICT, WITHOUT ROWID;
+
+-- A finished response that only the key's owner can read. Who answered which
+-- wave stands outside, so that erasure reaches it; what was said is in the box.
+CREATE TABLE sealed (
+    id          BLOB PRIMARY KEY CHECK (length(id) = 16),  -- the response's, once opened
+    participant BLOB REFERENCES participant,               -- NULL: open
+    form        BLOB NOT NULL REFERENCES form,
+    wave        TEXT NOT NULL,
+    key         BLOB NOT NULL CHECK (length(key) = 32),    -- the public key it was sealed for
+    box         BLOB NOT NULL,                             -- libsodium's crypto_box_seal
+    at_s        INTEGER NOT NULL,
+    salt        BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sealed_participant ON sealed (participant);
+
+PRAGMA user_version = 2;

@@ -29,6 +29,8 @@ static const struct {
     {N_("the former answer"), "SELECT salt, response, item, response, item, step, value, missing,"
                               " source, confidence, at_s, who FROM former_answer"},
     {N_("the form"), "SELECT zeroblob(16), id, name, id, name, version, codebook FROM form"},
+    {N_("the sealed response"), "SELECT salt, id, wave, id, participant, form, wave, key, box, at_s"
+                                " FROM sealed"},
     {N_("the print run"), "SELECT zeroblob(16), form, wave, run, form, wave, language, map"
                           " FROM run"},
 };

@@ -7,9 +7,5 @@ extern const struct et_command et_cmd_review;
 extern const struct et_command et_cmd_simulate;
 
 const struct et_command *const et_collector_commands[] = {
-    &et_cmd_kiosk,
-    &et_cmd_scan,
-    &et_cmd_review,
-    &et_cmd_simulate,
-    NULL,
+    &et_cmd_kiosk, &et_cmd_scan, &et_cmd_review, &et_cmd_simulate, NULL,
 };

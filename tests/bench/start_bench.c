@@ -54,8 +54,9 @@ static double median(char *const *words)
 int main(void)
 {
     char *program = getenv("ETAPP");
+    char usual[] = "build/release/etapp";
     if (program == NULL)
-        program = (char[]){"build/release/etapp"};
+        program = usual;
     char *version[] = {program, (char[]){"--version"}, NULL};
     char *check[] = {program, (char[]){"check"}, (char[]){"forms/library/etablering.form"}, NULL};
     char *nothing[] = {(char[]){"/bin/true"}, NULL};

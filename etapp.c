@@ -53,7 +53,7 @@ int main(int argc, char **argv)
         .fixed_time = number_from("SOURCE_DATE_EPOCH", -1),
         .has_seed = seed >= 0,
         .seed = seed >= 0 ? (uint64_t)seed : 0,
-        .user = user(),
+        .user = user,
         .out = stdout,
         .err = stderr,
     };

@@ -23,7 +23,7 @@ static enum et_status new_survey(struct et_run *run, const struct et_args *args)
         .fixed_time = run->fixed_time,
         .has_seed = run->has_seed,
         .seed = run->seed,
-        .who = run->user,
+        .who = run->user(),
         .tool = "new",
     };
     struct et_store *store = NULL;

@@ -36,7 +36,7 @@ struct et_run {
     int64_t fixed_time;     /* SOURCE_DATE_EPOCH; -1: none; only for test files */
     bool has_seed;          /* ETAPP_SEED; only for test files */
     uint64_t seed;
-    const char *user; /* who works: for the audit trail */
+    const char *(*user)(void); /* who works: for the audit trail; asked when needed */
     FILE *out, *err;
 };
 

@@ -207,7 +207,7 @@ enum et_status et_store_open_run(struct et_run *run, const char *tool, enum et_s
         .fixed_time = run->fixed_time,
         .has_seed = run->has_seed,
         .seed = run->seed,
-        .who = run->user,
+        .who = run->user(),
         .tool = tool,
     };
     return et_store_open(run->survey, mode, &setup, store, error);

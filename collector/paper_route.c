@@ -91,7 +91,11 @@ static bool is_waiting(const struct routing *r, uint32_t variable)
 static enum et_status route_one(struct routing *r, uint32_t variable,
                                 const struct et_unexpected *unexpected, struct et_error *error)
 {
-    static const struct et_origin routed = {.source = "scan", .confidence = 1, .why = "routing"};
+    const struct et_origin routed = {
+        .source = r->response->mode == ET_MODE_KEYED ? "keyed" : "scan",
+        .confidence = 1,
+        .why = "routing",
+    };
     const struct et_answer *now = &r->record->answers[variable];
     bool is_marked = now->state == ET_STATE_VALUE || now->state == ET_STATE_UNEXPECTED;
     bool is_empty = now->state == ET_STATE_BLANK || now->state == ET_STATE_NOT_ASKED;

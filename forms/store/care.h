@@ -62,6 +62,16 @@ enum et_status et_store_each_audit(struct et_store *store,
 enum et_status et_store_note(struct et_store *store, const char *action, const char *item,
                              struct et_error *error);
 
+/* ---- keyed entry, and its second ---------------------------------------- */
+
+/* Who began RESPONSE ("": there is none), and has its second entry been made? */
+enum et_status et_store_typist(struct et_store *store, const struct et_id *response,
+                               struct et_arena *arena, const char **who, bool *is_checked,
+                               struct et_error *error);
+/* Says in the trail that RESPONSE was typed again and so much settled. */
+enum et_status et_store_note_second(struct et_store *store, const struct et_id *response,
+                                    size_t differences, struct et_error *error);
+
 /* ---- expectations ------------------------------------------------------ */
 
 struct et_expectation {

@@ -40,19 +40,27 @@ static const char *wanted(void)
     return value != NULL ? value : "";
 }
 
-/* The catalogues beside a program that has not been installed come first. */
+/*
+ * The catalogues beside a program that has not been installed come first, then
+ * those of the tree that it stands in, wherever that was put.
+ */
 static const char *locale_dir(void)
 {
     static char path[4096];
-    ssize_t length = readlink("/proc/self/exe", path, sizeof path - 16);
+    static const char *const beside[] = {"/locale", "/../share/locale"};
+    ssize_t length = readlink("/proc/self/exe", path, sizeof path - 32);
     if (length <= 0)
         return ET_LOCALE_DIR;
     path[length] = '\0';
     char *slash = strrchr(path, '/');
     if (slash == NULL)
         return ET_LOCALE_DIR;
-    strcpy(slash, "/locale");
-    return access(path, R_OK) == 0 ? path : ET_LOCALE_DIR;
+    for (size_t i = 0; i < sizeof beside / sizeof beside[0]; i++) {
+        strcpy(slash, beside[i]);
+        if (access(path, R_OK) == 0)
+            return path;
+    }
+    return ET_LOCALE_DIR;
 }
 
 void et_text_open(void)

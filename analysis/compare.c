@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analysis/adjust.h"
+#include "analysis/compare_inside.h"
 #include "analysis/contrast.h"
 #include "forms/base/arena.h"
 #include "forms/base/text.h"
@@ -102,8 +103,7 @@ double et_compare_ceiling(const struct et_form *form, const struct et_indicator 
     return best;
 }
 
-/* How far D goes in the better direction: 1, -1, or 0 where it is less than asked. */
-static int direction(const struct et_indicator *indicator, double d)
+int et_compare_direction(const struct et_indicator *indicator, double d)
 {
     int better = indicator->better == 0 ? 1 : indicator->better;
     double moved = et_describe_round(d * better, ET_PAIRED_DECIMALS);
@@ -113,7 +113,7 @@ static int direction(const struct et_indicator *indicator, double d)
     return moved < 0 && moved <= -by + 1e-9 ? -1 : 0;
 }
 
-static bool is_at_ceiling(const struct et_indicator *indicator, double ceiling, double value)
+bool et_compare_at_ceiling(const struct et_indicator *indicator, double ceiling, double value)
 {
     return indicator->better > 0 ? value >= ceiling - 1e-9 : value <= ceiling + 1e-9;
 }
@@ -130,10 +130,10 @@ static void count_better(const struct et_form *form, struct et_measure *m, const
     for (size_t i = 0; i < n && m->has_better; i++) {
         if (isnan(pre[i]) || isnan(post[i]))
             continue;
-        int way = direction(indicator, post[i] - pre[i]);
+        int way = et_compare_direction(indicator, post[i] - pre[i]);
         m->better += way > 0;
         m->worse += way < 0;
-        m->ceiling += m->has_ceiling && is_at_ceiling(indicator, ceiling, pre[i]);
+        m->ceiling += m->has_ceiling && et_compare_at_ceiling(indicator, ceiling, pre[i]);
     }
 }
 
@@ -215,183 +215,17 @@ static void measure_group(const struct et_compare *c, struct et_arena *arena,
     free(p);
 }
 
-/* ---- groups ---------------------------------------------------------------------- */
-
-void et_compare_group_of(const struct et_dataset *data, const char *role, size_t person,
-                         const char **name, const char **title)
-{
-    const struct et_form *form = data->form;
-    const struct et_register *facts = &data->people.items[person].facts;
-    const char *fact = strcmp(role, "site") == 0       ? facts->site
-                       : strcmp(role, "course") == 0   ? facts->course
-                       : strcmp(role, "language") == 0 ? facts->language
-                       : strcmp(role, "exit") == 0     ? facts->exit
-                                                       : NULL;
-    *name = *title = fact != NULL ? fact : "";
-    uint32_t variable = fact == NULL ? et_form_role(form, role) : ET_NONE;
-    for (size_t b = 0; b < form->by_count && variable != ET_NONE; b++) {
-        double code = data->roles[b * data->people.count + person];
-        const struct et_list *list = form->variables[variable].list;
-        const struct et_choice *choice =
-            strcmp(form->by[b], role) == 0 && !isnan(code) && list != NULL
-                ? et_list_choice(list, (int32_t)code)
-                : NULL;
-        uint32_t language = et_form_language(form, et_text_language());
-        if (choice != NULL) {
-            *name = choice->name;
-            *title = et_form_text(form, choice->text, language == ET_NONE ? 0 : language);
-        }
-    }
-}
-
-static struct et_compare_group *find_group(struct et_compare *c, size_t from, const char *name)
-{
-    for (size_t g = from; g < c->group_count; g++)
-        if (strcmp(c->groups[g].name, name) == 0)
-            return &c->groups[g];
-    return NULL;
-}
-
-enum { GROUPS_MAX = 400 };
-
-static enum et_status add_role(struct et_compare *c, const char *role, struct et_arena *arena,
-                               struct et_error *error)
-{
-    size_t from = c->group_count, people = c->data->people.count;
-    for (size_t i = 0; i < people; i++) {
-        const char *name, *title;
-        et_compare_group_of(c->data, role, i, &name, &title);
-        struct et_compare_group *group = find_group(c, from, name);
-        if (group == NULL && c->group_count == GROUPS_MAX)
-            return et_error_set(error, ET_INPUT, _("more than %d groups"), GROUPS_MAX);
-        if (group == NULL) {
-            group = &c->groups[c->group_count++];
-            *group = (struct et_compare_group){
-                .role = role,
-                .name = name,
-                .title = *title != '\0' ? title : _("(not said)"),
-                .has = et_arena_array(arena, people + 1, sizeof *group->has)};
-        }
-        group->has[i] = true;
-        group->n++;
-    }
-    return ET_OK;
-}
-
-/*
- * Pairs of 1 to 4 are hidden; where that is one group only, the total would
- * give it away, and the smallest of the others goes with it.
- */
-static void hide_small(struct et_compare *c, size_t from)
-{
-    for (size_t i = 0; i < c->measure_count; i++) {
-        size_t hidden = 0;
-        struct et_measure *least = NULL;
-        for (size_t g = from; g < c->group_count; g++) {
-            struct et_measure *m = &c->groups[g].measures[i];
-            size_t n = m->from != ET_NONE ? m->n : m->n_to;
-            m->is_hidden = c->groups[g].n < ET_SMALL_GROUP || (n > 0 && n < ET_SMALL_GROUP);
-            hidden += m->is_hidden;
-            if (!m->is_hidden && n > 0 && (least == NULL || n < least->n))
-                least = m;
-        }
-        if (hidden == 1 && least != NULL)
-            least->is_hidden = true;
-    }
-}
-
-/* ---- targets ----------------------------------------------------------------------- */
-
-void et_compare_judge(const struct et_target *t, double alpha, struct et_judged *j)
-{
-    int64_t num = t->percent_num, den = t->percent_den;
-    long low = j->x, high = j->x + j->missing;
-    j->wilson = et_share_wilson(j->x, j->answered, alpha);
-    j->exact = et_share_exact(j->x, j->answered, alpha);
-    j->verdict = ET_CANNOT_TELL;
-    j->more = 0;
-    if (j->n == 0)
-        return;
-    bool is_low_good = et_share_reaches(low, j->n, num, den, t->is_at_most);
-    bool is_high_good = et_share_reaches(high, j->n, num, den, t->is_at_most);
-    if (is_low_good && is_high_good)
-        j->verdict = ET_REACHED;
-    else if (!is_low_good && !is_high_good)
-        j->verdict = ET_NOT_REACHED;
-    /* at least: this many more successes reach it; at most: this many keep it */
-    for (long x = low; x <= high; x++) {
-        bool is_good = et_share_reaches(x, j->n, num, den, t->is_at_most);
-        if (is_good != t->is_at_most) {
-            j->more = t->is_at_most ? x - 1 - low : x - low;
-            break;
-        }
-    }
-}
-
-/* 1, 0, or NaN where it is missing. */
-static double success(const struct et_dataset *data, const struct et_target *t, size_t person)
-{
-    const struct et_indicator *indicator = &data->form->indicators[t->indicator];
-    if (t->kind == ET_TARGET_SHARE)
-        return et_dataset_column(data, t->indicator, t->wave)[person];
-    double before = et_dataset_column(data, t->indicator, t->from)[person];
-    double after = et_dataset_column(data, t->indicator, t->to)[person];
-    if (isnan(before) || isnan(after))
-        return NAN;
-    return direction(indicator, after - before) == (t->kind == ET_TARGET_BETTER ? 1 : -1);
-}
-
-static struct et_judged judge(const struct et_dataset *data, uint32_t target, double alpha)
-{
-    const struct et_form *form = data->form;
-    const struct et_target *t = &form->targets[target];
-    const struct et_indicator *indicator = &form->indicators[t->indicator];
-    double ceiling = t->kind == ET_TARGET_BETTER ? et_compare_ceiling(form, indicator) : NAN;
-    struct et_judged j = {.target = target, .has_ceiling = !isnan(ceiling)};
-    for (size_t i = 0; i < data->people.count; i++) {
-        struct et_context context = {.form = form, .facts = &data->people.items[i].facts};
-        struct et_value is_in = {.is_known = true, .number = 1};
-        if (t->of != NULL)
-            is_in = et_expr_value(t->of, &context, 0);
-        j.unsure += !is_in.is_known;
-        if (!is_in.is_known || is_in.number == 0)
-            continue;
-        j.n++;
-        double value = success(data, t, i);
-        j.answered += !isnan(value);
-        j.missing += isnan(value);
-        j.x += value > 0;
-        if (j.has_ceiling) {
-            double before = et_dataset_column(data, t->indicator, t->from)[i];
-            j.ceiling += !isnan(before) && is_at_ceiling(indicator, ceiling, before);
-        }
-    }
-    et_compare_judge(t, alpha, &j);
-    return j;
-}
-
 /* ---- all of it ----------------------------------------------------------------------- */
 
-bool et_compare_has_role(const struct et_form *form, const char *role)
+static void contrasts(struct et_compare *c, struct et_arena *arena)
 {
-    static const char *const facts[] = {"site", "course", "language", "exit"};
-    for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
-        if (strcmp(facts[i], role) == 0)
-            return true;
-    for (size_t b = 0; b < form->by_count; b++)
-        if (strcmp(form->by[b], role) == 0 && et_form_role(form, role) != ET_NONE)
-            return true;
-    return false;
-}
-
-static void all_targets(struct et_compare *c, struct et_arena *arena)
-{
-    const struct et_form *form = c->data->form;
-    c->targets = et_arena_array(arena, form->target_count + 1, sizeof *c->targets);
-    for (uint32_t t = 0; t < form->target_count; t++) {
-        const char *id = form->indicators[form->targets[t].indicator].id;
-        if (c->how.indicator == NULL || strcmp(c->how.indicator, id) == 0)
-            c->targets[c->target_count++] = judge(c->data, t, c->how.alpha);
+    c->contrasts =
+        et_arena_array(arena, c->how.by_count * c->measure_count + 1, sizeof *c->contrasts);
+    for (size_t from = 1, end; from < c->group_count; from = end) {
+        for (end = from; end < c->group_count && c->groups[end].role == c->groups[from].role;)
+            end++;
+        for (size_t i = 0; i < c->measure_count; i++)
+            c->contrasts[c->contrast_count++] = et_contrast(c, i, from, end);
     }
 }
 
@@ -404,9 +238,7 @@ enum et_status et_compare(const struct et_dataset *data, const struct et_compare
             how->indicator == NULL || strcmp(data->form->indicators[i].id, how->indicator) == 0;
     if (how->indicator != NULL && c->measure_count == 0)
         return et_error_set(error, ET_INPUT, _("the form has no indicator “%s”"), how->indicator);
-    c->groups = et_arena_array(arena, GROUPS_MAX, sizeof *c->groups);
-    c->contrasts =
-        et_arena_array(arena, how->by_count * c->measure_count + 1, sizeof *c->contrasts);
+    c->groups = et_arena_array(arena, ET_COMPARE_GROUPS_MAX, sizeof *c->groups);
     size_t people = data->people.count;
     c->groups[c->group_count++] =
         (struct et_compare_group){.role = "",
@@ -416,29 +248,22 @@ enum et_status et_compare(const struct et_dataset *data, const struct et_compare
                                   .has = et_arena_array(arena, people + 1, sizeof(bool))};
     for (size_t i = 0; i < people; i++)
         c->groups[0].has[i] = true;
-    measure_group(c, arena, &c->groups[0]);
-    for (size_t i = 0; i < c->measure_count; i++) {
-        struct et_measure *m = &c->groups[0].measures[i];
-        m->detail = et_detail(data, m, how, arena);
+    uint32_t *role_groups[ET_COMPARE_ROLES_MAX] = {NULL};
+    enum et_status status = ET_OK;
+    for (size_t b = 0; b < how->by_count && status == ET_OK; b++) {
+        role_groups[b] = et_arena_array(arena, people + 1, sizeof **role_groups);
+        status = et_compare_add_role(c, how->by[b], arena, role_groups[b], error);
     }
-    for (size_t b = 0; b < how->by_count; b++) {
-        size_t from = c->group_count;
-        if (!et_compare_has_role(data->form, how->by[b]))
-            return et_error_set(
-                error, ET_INPUT,
-                _("“%s” is nothing to group by: site, course, language, exit, or a role "
-                  "that the form's `by` names"),
-                how->by[b]);
-        enum et_status status = add_role(c, how->by[b], arena, error);
-        if (status != ET_OK)
-            return status;
-        for (size_t g = from; g < c->group_count; g++)
-            measure_group(c, arena, &c->groups[g]);
-        if (!how->is_internal)
-            hide_small(c, from);
-        for (size_t i = 0; i < c->measure_count && c->group_count > from; i++)
-            c->contrasts[c->contrast_count++] = et_contrast(c, i, from, c->group_count);
+    if (status != ET_OK)
+        return status;
+    for (size_t g = 0; g < c->group_count; g++) {
+        measure_group(c, arena, &c->groups[g]);
+        et_compare_targets(c, &c->groups[g], arena);
     }
-    all_targets(c, arena);
+    c->targets = c->groups[0].targets;
+    et_compare_hide(c, (const uint32_t *const *)role_groups);
+    for (size_t i = 0; i < c->measure_count; i++)
+        c->groups[0].measures[i].detail = et_detail(data, &c->groups[0].measures[i], how, arena);
+    contrasts(c, arena);
     return ET_OK;
 }

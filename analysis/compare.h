@@ -18,10 +18,11 @@
 
 struct et_form;
 struct et_indicator;
+struct et_published;
 struct et_reconcile;
 struct et_target;
 
-enum { ET_SMALL_GROUP = 5 };
+enum { ET_SMALL_GROUP = 5, ET_COMPARE_ROLES_MAX = 8 };
 
 struct et_measure {
     uint32_t indicator;
@@ -42,6 +43,8 @@ struct et_measure {
     bool is_hidden;                 /* the group is small, or would give a small one away */
 };
 
+struct et_judged;
+
 struct et_compare_group {
     const char *role;            /* "" for everyone */
     const char *name;            /* the choice's name, the site, the course */
@@ -49,6 +52,7 @@ struct et_compare_group {
     bool *has;                   /* [person] */
     size_t n;                    /* enrolled */
     struct et_measure *measures; /* one an indicator that is compared */
+    struct et_judged *targets;
 };
 
 /* Did groups change differently? Of those groups of a role that are not hidden. */
@@ -69,7 +73,7 @@ struct et_judged {
     long unsure; /* may belong to it: what `of` asks is not registered */
     long answered, x, missing;
     long ceiling; /* better: already at the best value before */
-    bool has_ceiling;
+    bool has_ceiling, is_hidden;
     enum et_verdict verdict;
     long more; /* CANNOT_TELL: how many of the missing must succeed to reach it (at most: may) */
     struct et_interval wilson, exact; /* of x of those who answered */
@@ -78,10 +82,11 @@ struct et_judged {
 struct et_compare_how {
     uint32_t from, to;     /* ET_NONE: as each indicator says */
     const char *indicator; /* NULL: all */
-    const char *const *by; /* roles */
+    const char *const *by; /* roles: "sex", "site+sex"; at most ET_COMPARE_ROLES_MAX */
     size_t by_count;
     bool is_internal, has_items; /* items: a row for each, in text */
     double alpha;
+    const struct et_published *published; /* what was shown before; NULL: nothing */
 };
 
 struct et_compare {
@@ -91,7 +96,7 @@ struct et_compare {
     size_t group_count, measure_count;
     struct et_contrast *contrasts; /* [role][measure] */
     size_t contrast_count;
-    struct et_judged *targets;
+    struct et_judged *targets; /* everyone's */
     size_t target_count;
     const struct et_reconcile *reconcile; /* NULL: not asked for */
 };

@@ -97,6 +97,11 @@ static void detail(struct et_json *json, const struct et_form *form, const struc
         const struct et_paired *p = &d->items[i].paired;
         et_json_open(json, NULL, '{');
         et_json_text(json, "item", form->variables[d->items[i].variable].id);
+        et_json_truth(json, "suppressed", d->items[i].is_hidden);
+        if (d->items[i].is_hidden) {
+            et_json_close(json);
+            continue;
+        }
         et_json_int(json, "n_pairs", (int64_t)p->n);
         et_json_number(json, "mean_from", p->pre.mean);
         et_json_number(json, "mean_to", p->post.mean);
@@ -185,6 +190,11 @@ static void target(struct et_json *json, const struct et_compare *c, const struc
                  t->of_source != NULL && *t->of_source != '\0' ? t->of_source : "enrolled");
     et_json_text(json, "relation", t->is_at_most ? "<=" : ">=");
     et_json_number(json, "percent", (double)t->percent_num / (double)t->percent_den);
+    et_json_truth(json, "suppressed", j->is_hidden);
+    if (j->is_hidden) {
+        et_json_close(json);
+        return;
+    }
     et_json_int(json, "n", j->n);
     et_json_int(json, "n_unsure", j->unsure);
     et_json_int(json, "n_answered", j->answered);
@@ -314,6 +324,10 @@ void et_compare_json(const struct et_compare *c, struct et_str *out)
         et_json_open(&json, "indicators", '[');
         for (size_t i = 0; i < c->measure_count; i++)
             measure(&json, c, &group->measures[i]);
+        et_json_close(&json);
+        et_json_open(&json, "targets", '[');
+        for (size_t t = 0; t < c->target_count; t++)
+            target(&json, c, &group->targets[t]);
         et_json_close(&json);
         et_json_close(&json);
     }

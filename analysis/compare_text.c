@@ -5,6 +5,7 @@
 
 #include "analysis/compare.h"
 #include "analysis/compare_out.h"
+#include "analysis/compare_page.h"
 #include "analysis/page.h"
 #include "analysis/reconcile.h"
 #include "analysis/sentence.h"
@@ -13,17 +14,8 @@
 #include "forms/base/utf8.h"
 #include "forms/model/form.h"
 
-enum { NAME_CELLS = 16 };
-
-struct page {
-    const struct et_compare *c;
-    const struct et_form *form;
-    enum et_tongue tongue;
-    uint32_t language;
-    struct et_str *out;
-};
-
-static void number(struct page *page, double value, int decimals, bool has_sign, size_t width)
+void et_compare_page_number(struct et_compare_page *page, double value, int decimals, bool has_sign,
+                            size_t width)
 {
     struct et_str text = ET_STR_EMPTY;
     if (fabs(value) >= 100 && decimals > 1)
@@ -35,9 +27,13 @@ static void number(struct page *page, double value, int decimals, bool has_sign,
     et_str_free(&text);
 }
 
+const char *const et_compare_page_verdicts[] = {N_("CANNOT TELL YET"), N_("REACHED"),
+                                                N_("NOT REACHED")};
+const char et_compare_page_hidden[] = N_("hidden: fewer than 5, or would give a small group away");
+
 /* ---- what is not real, or not sure ------------------------------------------------- */
 
-static void marks(struct page *page)
+static void marks(struct et_compare_page *page)
 {
     const struct et_dataset *d = page->c->data;
     struct et_str *out = page->out;
@@ -85,11 +81,11 @@ static void marks(struct page *page)
 
 /* ---- tables -------------------------------------------------------------------------- */
 
-static void head(struct page *page, const char *title)
+void et_compare_page_head(struct et_compare_page *page, const char *title)
 {
     struct et_str *out = page->out;
     et_str_addf(out, "\n%s\n", title);
-    et_page_spaces(out, NAME_CELLS);
+    et_page_spaces(out, ET_NAME_CELLS);
     et_page_cell(out, _("pairs"), 6, true);
     et_page_cell(out, _("before"), 7, true);
     et_page_cell(out, _("after"), 7, true);
@@ -110,7 +106,7 @@ static void counts(struct et_str *out, const struct et_paired *p)
     et_str_free(&text);
 }
 
-static void p_value(struct page *page, double p)
+static void p_value(struct et_compare_page *page, double p)
 {
     struct et_str text = ET_STR_EMPTY;
     et_sentence_p(&text, page->tongue, p);
@@ -118,7 +114,7 @@ static void p_value(struct page *page, double p)
     et_str_free(&text);
 }
 
-static void interval(struct page *page, struct et_interval i, double scale, int decimals)
+static void interval(struct et_compare_page *page, struct et_interval i, double scale, int decimals)
 {
     struct et_str *out = page->out;
     size_t from = et_utf8_width(out->text, out->length);
@@ -127,22 +123,22 @@ static void interval(struct page *page, struct et_interval i, double scale, int 
         et_str_add(out, "–");
     } else {
         et_str_add(out, "[");
-        number(page, i.low * scale, decimals, false, 6);
+        et_compare_page_number(page, i.low * scale, decimals, false, 6);
         et_str_add(out, ";");
-        number(page, i.high * scale, decimals, false, 6);
+        et_compare_page_number(page, i.high * scale, decimals, false, 6);
         et_str_add(out, "]");
     }
     size_t used = et_utf8_width(out->text, out->length) - from;
     et_page_spaces(out, used < 16 ? 16 - used : 0);
 }
 
-static void row(struct page *page, const char *name, const struct et_measure *m)
+void et_compare_page_row(struct et_compare_page *page, const char *name, const struct et_measure *m)
 {
     struct et_str *out = page->out;
     const struct et_paired *p = &m->paired;
-    et_page_cell(out, name, NAME_CELLS, false);
+    et_page_cell(out, name, ET_NAME_CELLS, false);
     if (m->is_hidden) {
-        et_str_addf(out, " %s\n", _("hidden: fewer than 5, or would give a small group away"));
+        et_str_addf(out, " %s\n", _(et_compare_page_hidden));
         return;
     }
     struct et_str pairs = ET_STR_EMPTY;
@@ -152,21 +148,21 @@ static void row(struct page *page, const char *name, const struct et_measure *m)
     double scale = m->is_share ? 100 : 1;
     int decimals = m->is_share ? 0 : 2;
     if (m->from == ET_NONE || m->n == 0) {
-        number(page, m->mean_from * scale, decimals, false, 7);
-        number(page, m->mean_to * scale, decimals, false, 7);
+        et_compare_page_number(page, m->mean_from * scale, decimals, false, 7);
+        et_compare_page_number(page, m->mean_to * scale, decimals, false, 7);
         et_str_addf(out, "  %s\n", _("(of all who answered: no pairs)"));
         return;
     }
-    number(page, p->pre.mean * scale, decimals, false, 7);
-    number(page, p->post.mean * scale, decimals, false, 7);
-    number(page, p->diff.mean * scale, decimals, true, 8);
+    et_compare_page_number(page, p->pre.mean * scale, decimals, false, 7);
+    et_compare_page_number(page, p->post.mean * scale, decimals, false, 7);
+    et_compare_page_number(page, p->diff.mean * scale, decimals, true, 8);
     interval(page, m->is_share ? m->binary.tango : p->mean_diff, scale, decimals);
     counts(out, p);
     p_value(page, m->p);
     et_str_add(out, "\n");
 }
 
-static void tables(struct page *page, size_t group)
+static void tables(struct et_compare_page *page, size_t group)
 {
     const struct et_compare *c = page->c;
     for (int is_share = 0; is_share < 2; is_share++) {
@@ -176,17 +172,18 @@ static void tables(struct page *page, size_t group)
             if (m->is_share != (is_share != 0))
                 continue;
             if (!has_head)
-                head(page, is_share ? _("Shares, % (McNemar mid-p)")
-                                    : _("Scores, mean of pairs (Wilcoxon–Pratt, exact)"));
+                et_compare_page_head(page,
+                                     is_share ? _("Shares, % (McNemar mid-p)")
+                                              : _("Scores, mean of pairs (Wilcoxon–Pratt, exact)"));
             has_head = true;
-            row(page, page->form->indicators[m->indicator].id, m);
+            et_compare_page_row(page, page->form->indicators[m->indicator].id, m);
         }
     }
 }
 
 /* ---- one indicator, told ---------------------------------------------------------------- */
 
-static void missing(struct page *page, const struct et_measure *m)
+static void missing(struct et_compare_page *page, const struct et_measure *m)
 {
     struct et_str line = ET_STR_EMPTY;
     if (m->from != ET_NONE)
@@ -203,7 +200,7 @@ static void missing(struct page *page, const struct et_measure *m)
     et_str_free(&line);
 }
 
-static void effects(struct page *page, const struct et_measure *m)
+static void effects(struct et_compare_page *page, const struct et_measure *m)
 {
     const struct et_paired *p = &m->paired;
     struct et_str line = ET_STR_EMPTY;
@@ -249,7 +246,7 @@ static void effects(struct page *page, const struct et_measure *m)
 }
 
 /* Do the items hold together, and who changed more than by their error? */
-static void scale_quality(struct page *page, const struct et_detail *d)
+static void scale_quality(struct et_compare_page *page, const struct et_detail *d)
 {
     struct et_str line = ET_STR_EMPTY;
     if (!isnan(d->alpha)) {
@@ -276,7 +273,7 @@ static void scale_quality(struct page *page, const struct et_detail *d)
     et_str_free(&line);
 }
 
-static void those_lost(struct page *page, const struct et_measure *m)
+static void those_lost(struct et_compare_page *page, const struct et_measure *m)
 {
     const struct et_detail *d = m->detail;
     struct et_str line = ET_STR_EMPTY;
@@ -296,25 +293,26 @@ static void those_lost(struct page *page, const struct et_measure *m)
     et_str_free(&line);
 }
 
-static void item_rows(struct page *page, const struct et_measure *m)
+static void item_rows(struct et_compare_page *page, const struct et_measure *m)
 {
     const struct et_detail *d = m->detail;
     if (d->item_count == 0)
         return;
-    head(page, _("Items (reversed ones turned)"));
+    et_compare_page_head(page, _("Items (reversed ones turned)"));
     for (size_t i = 0; i < d->item_count; i++) {
         struct et_measure item = {.from = m->from,
                                   .to = m->to,
                                   .n = d->items[i].paired.n,
                                   .paired = d->items[i].paired,
                                   .p = d->items[i].p,
+                                  .is_hidden = d->items[i].is_hidden,
                                   .mean_from = NAN,
                                   .mean_to = NAN};
-        row(page, page->form->variables[d->items[i].variable].id, &item);
+        et_compare_page_row(page, page->form->variables[d->items[i].variable].id, &item);
     }
 }
 
-static void told(struct page *page, const struct et_measure *m)
+static void told(struct et_compare_page *page, const struct et_measure *m)
 {
     struct et_str line = ET_STR_EMPTY;
     const struct et_indicator *indicator = &page->form->indicators[m->indicator];
@@ -322,6 +320,11 @@ static void told(struct page *page, const struct et_measure *m)
                 indicator->id);
     et_str_add(page->out, "\n");
     et_page_paragraph(page->out, line.text, 0);
+    if (m->is_hidden) {
+        et_page_paragraph(page->out, _(et_compare_page_hidden), 2);
+        et_str_free(&line);
+        return;
+    }
     missing(page, m);
     et_str_clear(&line);
     et_sentence_measure(&line, page->tongue, page->form, m, page->c->how.alpha);
@@ -334,9 +337,8 @@ static void told(struct page *page, const struct et_measure *m)
         item_rows(page, m);
 }
 
-static void targets(struct page *page)
+static void targets(struct et_compare_page *page)
 {
-    static const char *const words[] = {N_("CANNOT TELL YET"), N_("REACHED"), N_("NOT REACHED")};
     const struct et_compare *c = page->c;
     struct et_str line = ET_STR_EMPTY;
     if (c->target_count > 0)
@@ -345,10 +347,14 @@ static void targets(struct page *page)
         const struct et_judged *j = &c->targets[i];
         const struct et_target *t = &page->form->targets[j->target];
         et_str_clear(&line);
-        et_str_addf(&line, "%s — %s", _(words[j->verdict]),
+        et_str_addf(&line, "%s — %s", j->is_hidden ? "?" : _(et_compare_page_verdicts[j->verdict]),
                     et_form_text(page->form, t->text, page->language));
         et_page_paragraph(page->out, line.text, 0);
         et_str_clear(&line);
+        if (j->is_hidden) {
+            et_page_paragraph(page->out, _(et_compare_page_hidden), 2);
+            continue;
+        }
         et_sentence_target(&line, page->tongue, page->form, j);
         if (t->of_source != NULL && *t->of_source != '\0')
             et_str_addf(&line, _(" Counted of: %s."), t->of_source);
@@ -357,19 +363,7 @@ static void targets(struct page *page)
     et_str_free(&line);
 }
 
-static void difference(struct page *page, const char *role, size_t measure)
-{
-    const struct et_compare *c = page->c;
-    struct et_str line = ET_STR_EMPTY;
-    for (size_t i = 0; i < c->contrast_count; i++)
-        if (c->contrasts[i].measure == measure && strcmp(c->contrasts[i].role, role) == 0)
-            et_sentence_contrast(&line, page->tongue, c, &c->contrasts[i]);
-    if (line.length > 0)
-        et_page_paragraph(page->out, line.text, 2);
-    et_str_free(&line);
-}
-
-static void totals(struct page *page)
+static void totals(struct et_compare_page *page)
 {
     const struct et_reconcile *r = page->c->reconcile;
     struct et_str line = ET_STR_EMPTY;
@@ -383,33 +377,11 @@ static void totals(struct page *page)
     et_str_free(&line);
 }
 
-/* Each indicator with its groups under one another. */
-static void by_groups(struct page *page)
-{
-    const struct et_compare *c = page->c;
-    for (size_t g = 1; g < c->group_count;) {
-        const char *role = c->groups[g].role;
-        size_t end = g;
-        while (end < c->group_count && strcmp(c->groups[end].role, role) == 0)
-            end++;
-        et_str_addf(page->out, _("\nBY %s\n"), role);
-        for (size_t i = 0; i < c->measure_count; i++) {
-            const struct et_measure *m = &c->groups[0].measures[i];
-            head(page, et_form_text(page->form, page->form->indicators[m->indicator].text,
-                                    page->language));
-            for (size_t k = g; k < end; k++)
-                row(page, c->groups[k].title, &c->groups[k].measures[i]);
-            difference(page, role, i);
-        }
-        g = end;
-    }
-}
-
 void et_compare_text(const struct et_compare *compare, struct et_str *out)
 {
     const struct et_form *form = compare->data->form;
-    struct page page = {compare, form, et_sentence_tongue(),
-                        et_form_language(form, et_text_language()), out};
+    struct et_compare_page page = {compare, form, et_sentence_tongue(),
+                                   et_form_language(form, et_text_language()), out};
     if (page.language == ET_NONE)
         page.language = 0;
     et_str_addf(out, _("%s, version %u: %zu enrolled\n"),
@@ -421,7 +393,7 @@ void et_compare_text(const struct et_compare *compare, struct et_str *out)
         told(&page, &compare->groups[0].measures[i]);
     targets(&page);
     totals(&page);
-    by_groups(&page);
+    et_compare_page_groups(&page);
     et_str_add(out, "\n");
     et_page_paragraph(out, et_sentence_no_cause(page.tongue), 0);
 }

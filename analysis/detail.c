@@ -11,8 +11,8 @@
 #include "forms/model/expr.h"
 #include "forms/model/form.h"
 
-static void items(const struct et_dataset *data, const struct et_measure *m, double alpha,
-                  struct et_arena *arena, struct et_detail *d)
+static void items(const struct et_dataset *data, const struct et_measure *m,
+                  const struct et_compare_how *how, struct et_arena *arena, struct et_detail *d)
 {
     const struct et_expr *value = data->form->indicators[m->indicator].value;
     d->item_count = data->parts[m->indicator].count;
@@ -22,8 +22,10 @@ static void items(const struct et_dataset *data, const struct et_measure *m, dou
         item->variable = value->args[i]->variable;
         item->paired = et_paired(et_dataset_part(data, m->indicator, i, m->from),
                                  et_dataset_part(data, m->indicator, i, m->to), data->people.count,
-                                 alpha, ET_PAIRED_PLAIN);
+                                 how->alpha, ET_PAIRED_PLAIN);
         const struct et_signed_rank *pratt = &item->paired.pratt;
+        item->is_hidden =
+            !how->is_internal && item->paired.n > 0 && item->paired.n < ET_SMALL_GROUP;
         item->p = isnan(pratt->exact_p) ? pratt->asymptotic_p : pratt->exact_p;
     }
 }
@@ -100,9 +102,9 @@ const struct et_detail *et_detail(const struct et_dataset *data, const struct et
     struct et_detail *d = et_arena_alloc(arena, sizeof *d);
     d->alpha = d->omega = d->feldt.low = d->feldt.high = d->least_reliable = NAN;
     d->lost_diff = d->lost_g = d->lost_p = NAN;
-    if (m->from == ET_NONE)
+    if (m->from == ET_NONE || m->is_hidden)
         return d;
-    items(data, m, how->alpha, arena, d);
+    items(data, m, how, arena, d);
     reliability(data, m, how->alpha, d);
     reliable_change(data, m, d);
     lost(data, m, how, d);

@@ -21,6 +21,7 @@ struct et_item_change {
     uint32_t variable;
     struct et_paired paired;
     double p; /* Wilcoxon-Pratt, exact where it can be */
+    bool is_hidden;
 };
 
 struct et_detail {

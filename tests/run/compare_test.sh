@@ -184,6 +184,44 @@ expect_out 'Participants: 15 according to “Rapport 1” \(noted [0-9-]+\); the
 expect_out '"sentence_sv": "sex = kvinna: 9 enligt ”Rapport 1” .*; uppgifterna har 6, 3 färre\.'
 expect_exit 0 "$ETAPP" -s "$s" compare
 expect_out '^EXPECTED TOTALS'
+# a table of two roles together, linked to each of them
+expect_exit 0 "$ETAPP" -s "$s" compare --by course,sex,course+sex --internal
+expect_out '^BY course\+sex'
+expect_out '^kok, Kvinna +2 '
+expect_exit 0 "$ETAPP" -s "$s" compare --by course,sex,course+sex
+expect_out '^kok, Kvinna +hidden'
+if grep -qE '^(kok|vard), (Kvinna|Man) +[0-9]' "$work/out"; then not_ok "a cell of four is shown"; else ok; fi
+expect_exit 1 "$ETAPP" -s "$s" compare --by course+age
+# a target group by group
+expect_exit 0 "$ETAPP" -s "$s" compare --by sex --internal --indicator niva
+expect_out '^Kvinna +4 of 6 █+'
+expect_out '^everyone +8 of 12 '
+# all of a group alike: what each of them answered would be told
+expect_exit 0 "$ETAPP" -s "$s" compare --by sex --indicator plan_finns
+expect_out '^Kvinna +hidden'
+expect_out '^Man +hidden'
+# what was shown before: one more person would be seen in the difference
+p=$work/published
+expect_exit 0 "$ETAPP" -s "$s" compare --published "$p"
+expect_out '^niva +8 '
+expect "the record names who was counted" grep -qE "^prov indicator niva before after.([0-9A-Z]{5}-[0-9A-Z] ){8}$" "$p"
+cp "$p" "$work/p1"
+expect_exit 0 "$ETAPP" -s "$s" compare --published "$p"
+expect_out '^niva +8 '
+expect "the same again adds nothing" cmp -s "$p" "$work/p1"
+code=$(sed -n 10p "$work/codes" | cut -d, -f1)
+printf '%s after m.latt 4\n%s after m.svart 1\n' "$code" "$code" >"$work/more"
+expect "one more answers" sh -c "\"$answers\" \"$s\" <\"$work/more\""
+expect_exit 0 "$ETAPP" -s "$s" compare --published "$p"
+expect_out '^niva +hidden'
+expect "what is hidden is not recorded" cmp -s "$p" "$work/p1"
+expect_exit 0 "$ETAPP" -s "$s" compare
+expect_out '^niva +9 '
+expect_exit 0 "$ETAPP" -s "$s" compare --published "$p" --internal
+expect_out '^niva +9 '
+echo 'no record' >"$work/bad"
+expect_exit 1 "$ETAPP" -s "$s" compare --published "$work/bad"
+expect_err 'bad:1: this is no record'
 # one made-up participant marks everything
 expect_exit 0 "$ETAPP" -s "$s" enrol --count 1 --simulated
 expect_exit 0 "$ETAPP" -s "$s" compare

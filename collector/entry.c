@@ -2,6 +2,7 @@
 #include "collector/entry.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -118,6 +119,33 @@ void et_entry_open(struct et_entry *entry, const struct et_form *form, uint32_t 
         entry->length = entry->at = value.length;
     }
     et_str_free(&value);
+}
+
+static void swap_options(struct et_entry *entry, size_t a, size_t b)
+{
+    const struct et_choice *option = entry->options[a];
+    uint16_t place = entry->place[a];
+    entry->options[a] = entry->options[b];
+    entry->place[a] = entry->place[b];
+    entry->options[b] = option;
+    entry->place[b] = place;
+    if (entry->cursor == a)
+        entry->cursor = b;
+    else if (entry->cursor == b)
+        entry->cursor = a;
+}
+
+void et_entry_shuffle(struct et_entry *entry, uint64_t order)
+{
+    size_t values[ET_CHOICES_MAX], count = 0;
+    for (size_t i = 0; i < entry->option_count; i++)
+        if (entry->options[i]->kind == ET_CHOICE_VALUE)
+            values[count++] = i;
+    for (size_t i = count; i > 1; i--) {
+        /* Knuth, MMIX: the high bits are the good ones. */
+        order = order * 6364136223846793005U + 1442695040888963407U;
+        swap_options(entry, values[i - 1], values[(size_t)(order >> 33) % i]);
+    }
 }
 
 /* ---- choosing ----------------------------------------------------------- */
@@ -311,8 +339,42 @@ static enum et_entry_reply insert(struct et_entry *entry, uint32_t c)
     return ET_ENTRY_TOOK;
 }
 
+/* A slider moves by arrows, from its middle; it can be typed too. */
+static bool slide(struct et_entry *entry, const struct et_input *input)
+{
+    enum { STEP = 5, START = 50, END = 100 };
+    long now = entry->length > 0 ? strtol(entry->text, NULL, 10) : -1, then;
+    switch (input->key) {
+    case ET_KEY_RIGHT:
+    case ET_KEY_WHEEL_UP:
+        then = now < 0 ? START : now / STEP * STEP + STEP;
+        break;
+    case ET_KEY_LEFT:
+    case ET_KEY_WHEEL_DOWN:
+        then = now < 0 ? START : (now - 1) / STEP * STEP;
+        break;
+    case ET_KEY_HOME:
+        then = 0;
+        break;
+    case ET_KEY_END:
+        then = END;
+        break;
+    case ET_KEY_CHOOSE:
+        then = (long)input->character;
+        break;
+    default:
+        return false;
+    }
+    then = then < 0 ? 0 : then > END ? END : then;
+    memset(entry->text, 0, sizeof entry->text);
+    entry->length = entry->at = (size_t)snprintf(entry->text, sizeof entry->text, "%ld", then);
+    return true;
+}
+
 static enum et_entry_reply text_key(struct et_entry *entry, const struct et_input *input)
 {
+    if (variable_of(entry)->kind == ET_KIND_SLIDER && slide(entry, input))
+        return ET_ENTRY_TOOK;
     switch (input->key) {
     case ET_KEY_CHARACTER:
         return insert(entry, input->character);

@@ -74,6 +74,10 @@ enum et_entry_fault {
 void et_entry_open(struct et_entry *entry, const struct et_form *form, uint32_t variable,
                    const struct et_answer *answer);
 
+/* Puts the values among the options into an order that ORDER decides; what is
+ * missing, "none of these" and "other" keep their places. */
+void et_entry_shuffle(struct et_entry *entry, uint64_t order);
+
 /*
  * INPUT with left and right already turned into reading order: RIGHT is
  * forward, also in Arabic.

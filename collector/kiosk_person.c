@@ -149,6 +149,17 @@ static enum et_status gather(struct et_person *p, struct et_opening *opening,
     return status;
 }
 
+/* The same for the same person each time, or chance where they are nobody. */
+static uint64_t order_of(const struct et_person *p)
+{
+    uint64_t order = 0;
+    if (p->is_open)
+        et_random_bytes(et_store_random(p->store), &order, sizeof order);
+    else
+        memcpy(&order, p->participant.id.bytes, sizeof order);
+    return order;
+}
+
 static enum et_status look_up(struct et_person *p, struct et_session *session,
                               struct et_error *error)
 {
@@ -175,6 +186,7 @@ static enum et_status look_up(struct et_person *p, struct et_session *session,
         .status = ET_RESPONSE_DRAFT,
         .is_simulated = opening.is_simulated,
     };
+    opening.order = order_of(p);
     if (status == ET_OK && !p->is_open)
         status = gather(p, &opening, error);
     if (status == ET_OK)

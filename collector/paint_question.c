@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* paint_question.c - one question, by its kind; and the review of answers. */
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "collector/faces.h"
@@ -241,6 +242,30 @@ static void paint_text_field(struct et_pen *pen)
     pen->row += rows + 1;
 }
 
+/* From 0 to 100 in reading direction; a click sets it. */
+static void paint_slider(struct et_pen *pen)
+{
+    enum { STEP = 5, CELLS = 2, STEPS = 100 / STEP, LEAST = 5 };
+    const struct et_entry *entry = &pen->session->entry;
+    const char *typed = et_arena_copy(pen->arena, entry->text, entry->length);
+    long value = entry->length > 0 ? strtol(typed, NULL, 10) : -1;
+    int start = pen->start + LEAST;
+    et_screen_picture(pen->screen, pen->row, pen->start, LEAST - 1, ET_INK_DIM, "0");
+    for (int i = 0; i <= STEPS; i++) {
+        bool is_here = value >= 0 && value <= 100 && (value + STEP / 2) / STEP == i;
+        enum et_ink ink = is_here ? ET_INK_MARK : ET_INK_PLAIN;
+        et_screen_picture(pen->screen, pen->row, start + i * CELLS, 1, ink, is_here ? "●" : "─");
+        if (i < STEPS)
+            et_screen_picture(pen->screen, pen->row, start + i * CELLS + 1, 1, ET_INK_PLAIN, "─");
+        et_screen_area(pen->screen, pen->row - 1, start + i * CELLS, 3, CELLS,
+                       choose((size_t)(i * STEP)));
+    }
+    et_screen_picture(pen->screen, pen->row, start + STEPS * CELLS + 3, 3, ET_INK_DIM, "100");
+    et_screen_put(pen->screen, pen->row + 1, pen->start, pen->width, ET_INK_DIM,
+                  pen->screen->is_rtl ? "→ ←" : "← →");
+    pen->row += 2;
+}
+
 static void paint_number_field(struct et_pen *pen)
 {
     const struct et_session *s = pen->session;
@@ -259,6 +284,8 @@ static void paint_number_field(struct et_pen *pen)
     et_screen_put(pen->screen, pen->row, pen->start + BOX + 1, pen->width - BOX - 1, ET_INK_PLAIN,
                   unit);
     pen->row += 2;
+    if (item->kind == ET_KIND_SLIDER)
+        paint_slider(pen);
 }
 
 static void paint_parts(struct et_pen *pen)
@@ -344,6 +371,12 @@ void et_paint_question(struct et_pen *pen)
         et_paint_text(pen, ET_INK_STRONG, stem, LABEL_MAX);
         return;
     }
+    uint32_t twin = et_session_twin(s, v);
+    if (twin != ET_NONE && s->record->answers[twin].state == ET_STATE_VALUE)
+        et_paint_text(pen, ET_INK_DIM,
+                      et_arena_printf(pen->arena, "%s — %s", et_paint_asked(pen, twin),
+                                      et_paint_answer(pen, twin)),
+                      3);
     bool has_stem = item->kind == ET_KIND_MATRIX || s->form->variables[v].other_of != ET_NONE;
     if (has_stem)
         et_paint_text(pen, ET_INK_DIM, stem, 3);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* paint_words.c - texts with answers in them, and answers as texts. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,6 +64,23 @@ const char *et_paint_answer(const struct et_pen *pen, uint32_t variable)
     return keep(pen, &out);
 }
 
+/* What is worked out is so where it is read. */
+static void add_calc(const struct et_pen *pen, uint32_t v, struct et_str *out)
+{
+    const struct et_session *s = pen->session;
+    const struct et_expr *calc = s->form->items[s->form->variables[v].item].calc;
+    struct et_value value = et_expr_value(calc, &s->context, 0);
+    if (!value.is_known) {
+        et_str_add(out, "…");
+    } else if (value.type == ET_TYPE_DATE) {
+        int year, month, day;
+        et_day_split((int32_t)value.number, &year, &month, &day);
+        et_str_addf(out, "%04d-%02d-%02d", year, month, day);
+    } else {
+        et_str_addf(out, "%.12g", round(value.number * 100) / 100);
+    }
+}
+
 /* {id} is the answer to id; {{ is a brace; anything else stands as it is. */
 static void pipe_in(const struct et_pen *pen, const char *text, struct et_str *out)
 {
@@ -87,7 +105,9 @@ static void pipe_in(const struct et_pen *pen, const char *text, struct et_str *o
             et_str_add_char(out, *text++);
             continue;
         }
-        if (s->record->answers[v].state == ET_STATE_VALUE)
+        if (s->form->variables[v].kind == ET_KIND_CALC)
+            add_calc(pen, v, out);
+        else if (s->record->answers[v].state == ET_STATE_VALUE)
             add_answer(pen, v, out);
         else
             et_str_add(out, "…");

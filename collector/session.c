@@ -63,8 +63,15 @@ void et_session_step(struct et_session *s, struct et_step step)
     et_session_phase(s, ET_PHASE_QUESTION);
     s->step = step;
     s->has_asked_again = s->is_touched = false;
-    if (step.variable != ET_NONE)
-        et_entry_open(&s->entry, s->form, step.variable, &s->record->answers[step.variable]);
+    if (step.variable == ET_NONE)
+        return;
+    struct et_answer answer = s->record->answers[step.variable];
+    if (answer.state == ET_STATE_NONE && !et_session_preset(s, &answer))
+        answer.state = ET_STATE_NONE;
+    et_entry_open(&s->entry, s->form, step.variable, &answer);
+    const struct et_list *list = s->form->variables[step.variable].list;
+    if (s->form->items[step.item].is_shuffled && list != NULL && !list->is_scale)
+        et_entry_shuffle(&s->entry, s->order + step.item);
 }
 
 static void go_on(struct et_session *s)
@@ -198,6 +205,7 @@ void et_session_open(struct et_session *session, const struct et_opening *openin
         has_draft |= draft->answers[v].state != ET_STATE_NONE;
     }
     s->context.records[s->wave] = s->record;
+    s->order = opening->order;
     s->is_opened = true;
     s->is_simulated = opening->is_simulated;
     struct et_step step = nowhere;

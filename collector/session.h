@@ -117,6 +117,7 @@ struct et_session {
 
     struct et_record *record;
     struct et_context context;
+    uint64_t order;
 
     struct et_step step;
     struct et_entry entry;
@@ -169,6 +170,7 @@ struct et_opening {
     const struct et_record *records[ET_WAVES_MAX];
     const struct et_register *facts;
     bool is_simulated; /* said on every screen */
+    uint64_t order;    /* decides the order of what is shuffled, for this person */
 };
 void et_session_open(struct et_session *session, const struct et_opening *opening);
 /* ... or there is no such person (or sheet), or they have answered already. */
@@ -179,6 +181,13 @@ void et_session_put_away(struct et_session *session);
 
 /* A variable that stands in this wave and that routing left out. */
 bool et_session_left_out(const struct et_session *session, uint32_t variable);
+
+/*
+ * The answer about now that VARIABLE, which looks back on an earlier wave, is
+ * seen beside: the nearest question before it of the same kind and choices that
+ * does not look back. ET_NONE if there is none.
+ */
+uint32_t et_session_twin(const struct et_session *session, uint32_t variable);
 
 /* Which of its steps this is, from 1, and how many there are. */
 void et_session_progress(const struct et_session *session, uint32_t *at, uint32_t *of);

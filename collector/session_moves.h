@@ -22,6 +22,9 @@ void et_session_leave(struct et_session *s);
 void et_session_decline(struct et_session *s);
 void et_session_forget(struct et_session *s);
 
+/* What stands at the step to begin with (`default`), if anything does. */
+bool et_session_preset(const struct et_session *s, struct et_answer *answer);
+
 void et_session_say(struct et_session *s, enum et_say what);
 void et_session_quiet(struct et_session *s);
 

@@ -119,6 +119,7 @@ static bool look_up(struct tool *t, struct et_store *store)
         et_store_participant(store, code, t->arena, &t->participant, &error) != ET_OK)
         return complain("there is no such participant", t->code);
     t->opening.facts = &t->participant.facts;
+    memcpy(&t->opening.order, t->participant.id.bytes, sizeof t->opening.order);
     for (uint32_t w = 0; w < form->wave_count; w++) {
         struct et_record *record = NULL;
         if (et_store_record(store, &t->participant.id, &t->form, w, t->arena, &record, &error) !=

@@ -153,6 +153,36 @@ enum et_status et_store_add_sheet(struct et_store *store, struct et_sheet *sheet
     return status;
 }
 
+/* What a sheet must be to be made void: ?1 its person, ?2 the form, ?3 the wave's id. */
+#define LOST                                                                                       \
+    " participant = ?1 AND is_void = 0"                                                            \
+    " AND run IN (SELECT run FROM run WHERE wave = ?3 AND form IN"                                 \
+    "     (SELECT b.id FROM form a JOIN form b ON b.name = a.name WHERE a.id = ?2))"               \
+    " AND NOT EXISTS (SELECT 1 FROM page WHERE page.sheet = serial AND page.sheet <> 0)"           \
+    " AND NOT EXISTS (SELECT 1 FROM response r WHERE r.sheet = serial AND r.sheet <> 0)"
+
+enum et_status et_store_void_sheets(struct et_store *store, const struct et_id *participant,
+                                    const struct et_id *form, uint32_t wave, size_t *count,
+                                    struct et_error *error)
+{
+    char word[ET_WORD_MAX];
+    int64_t lost = 0;
+    enum et_status status = et_store_wave_id(store, form, wave, word, error);
+    if (status != ET_OK)
+        return status;
+    struct et_query *q = ET_DB_QUERY(store->db, "SELECT count(*) FROM sheet WHERE" LOST,
+                                     et_db_id(participant), et_db_id(form), et_db_text(word));
+    if (et_db_next(q))
+        lost = et_db_get_int(q, 0);
+    status = et_db_end(q, error);
+    if (status == ET_OK && lost > 0)
+        status = ET_DB_RUN(store->db, error, "UPDATE sheet SET is_void = 1 WHERE" LOST,
+                           et_db_id(participant), et_db_id(form), et_db_text(word));
+    if (status == ET_OK)
+        *count += (size_t)lost;
+    return status;
+}
+
 enum et_status et_store_sheet(struct et_store *store, uint64_t serial, struct et_sheet *sheet,
                               struct et_error *error)
 {

@@ -182,6 +182,15 @@ enum et_status et_store_add_run(struct et_store *store, struct et_print_run *run
 enum et_status et_store_add_sheet(struct et_store *store, struct et_sheet *sheet,
                                   struct et_error *error);
 
+/*
+ * Makes void every sheet that PARTICIPANT has for WAVE of FORM (in any version)
+ * and that has not come back: no page of it was scanned, nothing was keyed from
+ * it. Adds how many to *count.
+ */
+enum et_status et_store_void_sheets(struct et_store *store, const struct et_id *participant,
+                                    const struct et_id *form, uint32_t wave, size_t *count,
+                                    struct et_error *error);
+
 /* ET_NOT_FOUND: printed elsewhere. */
 enum et_status et_store_run(struct et_store *store, uint64_t run, struct et_arena *arena,
                             struct et_print_run *found, struct et_error *error);

@@ -102,11 +102,9 @@ void et_block_line(struct et_block *block, int32_t x1_um, int32_t y1_um, int32_t
     et_block_grow(block, bottom);
 }
 
-void et_block_face(struct et_block *block, struct et_rect at, int face, int face_count)
+void et_block_look(struct et_block *block, struct et_rect at, struct et_look_at look)
 {
-    struct et_ink *one = ink(block, ET_INK_FACE, at);
-    one->face = face;
-    one->face_count = face_count;
+    ink(block, ET_INK_LOOK, at)->look = look;
     et_block_grow(block, at.y_um + at.height_um);
 }
 

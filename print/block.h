@@ -16,6 +16,7 @@
 
 #include "forms/model/sheet_map.h"
 #include "print/draw/draw.h"
+#include "print/looks.h"
 
 struct et_arena;
 
@@ -23,7 +24,7 @@ enum et_ink_kind {
     ET_INK_TEXT, /* at: the line's box; baseline_um below its top */
     ET_INK_RECT, /* at: the outer edge */
     ET_INK_LINE, /* from the corner of at to the opposite one */
-    ET_INK_FACE, /* at: a square; face 1 .. of face_count */
+    ET_INK_LOOK, /* a face, stars or steps */
     ET_INK_ARROW,
 };
 
@@ -35,7 +36,7 @@ struct et_ink {
     uint32_t rgb;
     int32_t baseline_um;
     bool falls; /* a line from top end to bottom start */
-    int face, face_count;
+    struct et_look_at look;
     const char *role, *alt; /* for screen readers; NULL: as before */
 };
 
@@ -86,7 +87,7 @@ int32_t et_block_text(struct et_block *block, const struct et_paragraph *paragra
 void et_block_rect(struct et_block *block, struct et_rect at, const struct et_pen *pen);
 void et_block_line(struct et_block *block, int32_t x1_um, int32_t y1_um, int32_t x2_um,
                    int32_t y2_um, int32_t line_um, uint32_t rgb);
-void et_block_face(struct et_block *block, struct et_rect at, int face, int face_count);
+void et_block_look(struct et_block *block, struct et_rect at, struct et_look_at look);
 void et_block_arrow(struct et_block *block, struct et_rect at);
 /* A box or frame that is also a mark: drawn with the line of boxes. */
 void et_block_mark(struct et_block *block, uint32_t variable, int32_t code, enum et_mark_kind kind,

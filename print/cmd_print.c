@@ -16,6 +16,7 @@
 #include "forms/model/code.h"
 #include "forms/model/payload.h"
 #include "print/job.h"
+#include "print/preview.h"
 #include "print/sheet.h"
 
 enum { OPEN_MAX = 5000 };
@@ -30,13 +31,21 @@ struct task {
 };
 
 static const struct et_option options[] = {
-    {"output", 'o', N_("FILE"), N_("the PDF to write; “-” is standard output")},
+    {"output", 'o', N_("FILE"),
+     N_("the PDF to write; “-” is standard output, “FOLDER/” one PDF a sheet")},
     {"wave", 0, N_("WAVE"), N_("the wave (else the first)")},
     {"lang", 0, N_("LANG"), N_("the language of those whose own the form has not")},
     {"course", 0, N_("COURSE"), N_("only this course")},
     {"site", 0, N_("SITE"), N_("only this site")},
     {"participant", 0, N_("CODE"), N_("only this participant; may be repeated")},
     {"open", 0, N_("N"), N_("N sheets that are tied to nobody")},
+    {"copyable", 0, NULL, N_("one open sheet, to be photocopied; each copy is a new answer")},
+    {"cards", 0, NULL, N_("cards with the participants' codes, to cut out")},
+    {"list", 0, N_("FILE"), N_("write a list of who gets what, for the course leader, too")},
+    {"large", 0, NULL, N_("large type, 18 points")},
+    {"duplex", 0, NULL, N_("for both sides of the paper: each sheet begins on a right-hand page")},
+    {"paper", 0, "a4|letter", N_("the paper (else A4)")},
+    {"preview", 0, NULL, N_("pictures of the pages of one sheet; records nothing")},
     {"form", 0, N_("NAME"), N_("the form, where the survey file holds several")},
     {"map", 0, N_("FILE"), N_("write where every mark stands as JSON, too")},
     {0},
@@ -90,6 +99,14 @@ static void add_sheet(struct task *t, const struct et_participant *participant)
         .participant = participant, .language = own != ET_NONE ? own : t->fallback};
 }
 
+static bool is_chosen(const struct task *t, uint32_t code)
+{
+    for (size_t i = 0; i < t->job.sheet_count; i++)
+        if (t->job.sheets[i].participant->code == code)
+            return true;
+    return false;
+}
+
 static enum et_status choose_named(struct task *t)
 {
     size_t count = 0;
@@ -107,7 +124,8 @@ static enum et_status choose_named(struct task *t)
             et_store_participant(t->job.store, code, t->arena, person, &t->error);
         if (status != ET_OK)
             return status;
-        add_sheet(t, person);
+        if (!is_chosen(t, code)) /* named twice, meant once */
+            add_sheet(t, person);
     }
     return ET_OK;
 }
@@ -178,7 +196,7 @@ static enum et_status choose(struct task *t, long open)
         return choose_named(t);
     if (open == 0)
         return choose_people(t);
-    t->job.is_open = true;
+    t->job.wish.is_open = true;
     t->job.sheets = et_arena_array(t->arena, (size_t)open, sizeof *t->job.sheets);
     for (long i = 0; i < open; i++)
         add_sheet(t, NULL);
@@ -220,7 +238,8 @@ static void report_json(struct task *t)
     et_json_int(&json, "version", form->version);
     et_json_text(&json, "wave", form->waves[t->job.wave].id);
     et_json_int(&json, "pages", (int64_t)t->job.page_count);
-    et_json_open(&json, "sheets", '[');
+    et_json_int(&json, "void", (int64_t)t->job.void_count);
+    et_json_open(&json, t->job.is_cards ? "cards" : "sheets", '[');
     for (size_t i = 0; i < t->job.sheet_count; i++) {
         const struct et_job_sheet *sheet = &t->job.sheets[i];
         char serial[8], code[ET_CODE_CHARS + 1];
@@ -228,10 +247,12 @@ static void report_json(struct task *t)
         if (sheet->participant != NULL)
             et_code_write(sheet->participant->code, code);
         et_json_open(&json, NULL, '{');
-        et_json_text(&json, "serial", serial);
+        if (!t->job.is_cards)
+            et_json_text(&json, "serial", serial);
         et_json_text(&json, "participant", sheet->participant != NULL ? code : NULL);
         et_json_text(&json, "language", form->languages[sheet->language].tag);
-        et_json_int(&json, "pages", et_layout_pages(t->job.layouts[sheet->language]));
+        if (!t->job.is_cards)
+            et_json_int(&json, "pages", et_layout_pages(t->job.layouts[sheet->language]));
         et_json_close(&json);
     }
     et_json_close(&json);
@@ -244,6 +265,14 @@ static void report(struct task *t)
 {
     remark(t);
     bool is_stream = strcmp(t->job.path, "-") == 0;
+    if (t->job.void_count > 0 && !t->run->is_quiet)
+        et_run_say(t->run,
+                   et_text_n("note: %zu earlier sheet that had not come back is void now; if it "
+                             "turns up, do not scan it",
+                             "note: %zu earlier sheets that had not come back are void now; if "
+                             "they turn up, do not scan them",
+                             t->job.void_count),
+                   t->job.void_count);
     if (t->run->format == ET_FORMAT_JSON && !is_stream) {
         report_json(t);
         return;
@@ -251,17 +280,27 @@ static void report(struct task *t)
     if (t->run->is_quiet)
         return;
     FILE *to = is_stream ? t->run->err : t->run->out;
-    (void)fprintf(
-        to,
-        et_text_n("%s: %zu sheet, %zu pages\n", "%s: %zu sheets, %zu pages\n", t->job.sheet_count),
-        t->job.path, t->job.sheet_count, t->job.page_count);
+    if (t->job.is_cards)
+        (void)fprintf(to,
+                      et_text_n("%s: %zu card, %zu pages\n", "%s: %zu cards, %zu pages\n",
+                                t->job.sheet_count),
+                      t->job.path, t->job.sheet_count, t->job.page_count);
+    else
+        (void)fprintf(to,
+                      et_text_n("%s: %zu sheet, %zu pages\n", "%s: %zu sheets, %zu pages\n",
+                                t->job.sheet_count),
+                      t->job.path, t->job.sheet_count, t->job.page_count);
 }
 
 static enum et_status print(struct task *t, long open)
 {
     enum et_status status = choose(t, open);
+    if (status == ET_OK && t->job.list_path != NULL)
+        status = et_names_read(t->run->survey, t->arena, &t->job.names, &t->error);
     if (status != ET_OK)
         return status;
+    if (et_args_has(t->args, "preview"))
+        return et_preview(&t->job, &t->error);
     struct et_progress progress =
         et_progress_start(t->run->err, t->run->is_quiet, _("sheets"), t->job.sheet_count);
     t->job.progress = &progress;
@@ -272,24 +311,59 @@ static enum et_status print(struct task *t, long open)
     return status;
 }
 
+/* Whether the options can stand together; says so where they cannot. */
+static bool agree(struct et_run *run, const struct et_args *args)
+{
+    const char *paper = et_args_value(args, "paper"), *output = et_args_value(args, "output");
+    bool is_filtered = et_args_has(args, "course") || et_args_has(args, "site");
+    bool is_open = et_args_has(args, "open") || et_args_has(args, "copyable");
+    bool is_preview = et_args_has(args, "preview"), is_cards = et_args_has(args, "cards");
+    const char *trouble = NULL;
+    if (output == NULL || *output == '\0')
+        trouble = _("say with -o where the PDF shall be");
+    else if (is_open + et_args_has(args, "participant") + is_filtered > 1)
+        trouble = _("--open, --participant and --course or --site exclude one another");
+    else if (is_cards && (is_open || et_args_has(args, "map") || et_args_has(args, "large") ||
+                          et_args_has(args, "duplex")))
+        trouble = _("--cards goes with --course, --site, --participant, --paper and --list only");
+    else if (is_preview &&
+             (is_cards || strcmp(output, "-") == 0 || output[strlen(output) - 1] == '/' ||
+              et_args_has(args, "map") || et_args_has(args, "list") || is_filtered ||
+              et_args_has(args, "participant")))
+        trouble = _("--preview shows one sheet that is nobody's, as “-o NAME” says: NAME-1.png");
+    else if (paper != NULL && strcmp(paper, "a4") != 0 && strcmp(paper, "letter") != 0)
+        trouble = _("the paper is “a4” or “letter”");
+    if (trouble != NULL)
+        (void)et_run_usage(run, "%s", trouble);
+    return trouble == NULL;
+}
+
 static enum et_status run_print(struct et_run *run, const struct et_args *args)
 {
     long open = 0;
     if (et_args_count(args) > 0)
         return et_run_usage(run, _("“%s” is too much; the file is named by -o"),
                             et_args_word(args, 0));
-    if (!et_args_has(args, "output"))
-        return et_run_usage(run, _("say with -o where the PDF shall be"));
-    if (!et_args_int(run, args, "open", 1, OPEN_MAX, 0, &open))
+    if (!et_args_int(run, args, "open", 1, OPEN_MAX, 0, &open) || !agree(run, args))
         return ET_USAGE;
-    bool is_filtered = et_args_has(args, "course") || et_args_has(args, "site");
-    if ((open > 0) + et_args_has(args, "participant") + is_filtered > 1)
-        return et_run_usage(run,
-                            _("--open, --participant and --course or --site exclude one another"));
+    bool is_copyable = et_args_has(args, "copyable");
+    if (is_copyable && open > 1)
+        return et_run_usage(run, _("--copyable makes one sheet; copy it as often as needed"));
+    if (is_copyable || et_args_has(args, "preview"))
+        open = 1;
+    const char *paper = et_args_value(args, "paper");
 
     struct task t = {.run = run, .args = args, .arena = et_arena_new()};
     t.job.path = et_args_value(args, "output");
     t.job.map_path = et_args_value(args, "map");
+    t.job.list_path = et_args_value(args, "list");
+    t.job.is_cards = et_args_has(args, "cards");
+    t.job.is_duplex = et_args_has(args, "duplex");
+    t.job.wish = (struct et_wish){
+        .paper = paper != NULL && strcmp(paper, "letter") == 0 ? ET_PAPER_LETTER : ET_PAPER_A4,
+        .is_copyable = is_copyable,
+        .is_large = et_args_has(args, "large"),
+    };
     enum et_status status = et_store_open_run(run, "print", ET_STORE_WRITE, &t.job.store, &t.error);
     if (status == ET_OK)
         status = print(&t, open);

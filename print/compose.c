@@ -25,18 +25,51 @@ struct et_unit *et_compose_unit(struct et_compose *compose, uint32_t item)
     return unit;
 }
 
+int32_t et_compose_size(const struct et_compose *compose, int32_t size_um)
+{
+    enum { SMALLEST_UM = 5644, LARGEST_UM = 9878 }; /* 16 and 28 pt */
+    if (!compose->is_large)
+        return size_um;
+    int32_t large = (int32_t)((int64_t)size_um * 18 / 11); /* the body: 11 pt become 18 */
+    return large < SMALLEST_UM ? SMALLEST_UM : large > LARGEST_UM ? LARGEST_UM : large;
+}
+
+static struct et_paragraph shape(struct et_compose *c, const char *text, const char *language,
+                                 enum et_weight weight, int32_t size_um, int32_t width_um)
+{
+    const struct et_style style = {.language = language, .weight = weight, .size_um = size_um};
+    struct et_paragraph paragraph = {0}, shaped = {0};
+    if (c->status != ET_OK || *text == '\0')
+        return paragraph;
+    c->status = et_shape(c->shaper, c->arena, &style, text, width_um, &shaped, c->error);
+    return c->status == ET_OK ? shaped : paragraph;
+}
+
 struct et_paragraph et_compose_shape(struct et_compose *compose, const char *text,
                                      const char *language, enum et_weight weight, int32_t size_um,
                                      int32_t width_um)
 {
-    const struct et_style style = {.language = language, .weight = weight, .size_um = size_um};
-    struct et_paragraph paragraph = {0};
-    if (compose->status != ET_OK || *text == '\0')
-        return paragraph;
-    struct et_paragraph shaped = {0};
-    compose->status =
-        et_shape(compose->shaper, compose->arena, &style, text, width_um, &shaped, compose->error);
-    return compose->status == ET_OK ? shaped : paragraph;
+    return shape(compose, text, language, weight, et_compose_size(compose, size_um), width_um);
+}
+
+struct et_paragraph et_compose_line(struct et_compose *compose, const char *text,
+                                    const char *language, enum et_weight weight, int32_t size_um,
+                                    int32_t width_um)
+{
+    struct et_paragraph p = shape(compose, text, language, weight, size_um, 0);
+    size_t length = strlen(text);
+    while (p.width_um > width_um && width_um > 0 && length > 0) {
+        /* A guess by the width, then a letter less each time. */
+        size_t guess = (size_t)((int64_t)length * width_um / p.width_um);
+        length = guess < length ? guess : length - 1;
+        while (length > 0 && ((unsigned char)text[length] & 0xC0U) == 0x80U)
+            length--;
+        while (length > 0 && text[length - 1] == ' ')
+            length--;
+        const char *cut = et_arena_printf(compose->arena, "%.*s…", (int)length, text);
+        p = shape(compose, cut, language, weight, size_um, 0);
+    }
+    return p;
 }
 
 const char *et_compose_paper(struct et_arena *arena, const char *text)

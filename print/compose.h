@@ -41,6 +41,9 @@ struct et_compose {
     const char *tag; /* of the language */
     bool is_rtl;
     bool is_open;      /* tied to nobody: bears no code */
+    bool is_large;     /* for those who see badly: no type below 16 pt, larger boxes */
+    int32_t box_um;    /* outer edge of a box */
+    int32_t number_um; /* the column where the questions' numbers stand */
     uint32_t *numbers; /* by item: the number printed before it, 0 for none */
     uint32_t row;      /* rows of boxes so far, for the jitter */
     struct et_unit **units;
@@ -52,10 +55,21 @@ struct et_compose {
 /* A new unit at the end. */
 struct et_unit *et_compose_unit(struct et_compose *compose, uint32_t item);
 
+/* SIZE as it is on this paper: larger where that was asked for. */
+int32_t et_compose_size(const struct et_compose *compose, int32_t size_um);
+
 /* TEXT (UTF-8, in LANGUAGE) broken into lines within WIDTH_UM; 0: one line. */
 struct et_paragraph et_compose_shape(struct et_compose *compose, const char *text,
                                      const char *language, enum et_weight weight, int32_t size_um,
                                      int32_t width_um);
+
+/*
+ * For the margins: one line of TEXT that is never larger than SIZE, with "…"
+ * where it is cut to fit WIDTH.
+ */
+struct et_paragraph et_compose_line(struct et_compose *compose, const char *text,
+                                    const char *language, enum et_weight weight, int32_t size_um,
+                                    int32_t width_um);
 
 /*
  * The form's TEXT, in the source language where it is not translated; what it

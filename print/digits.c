@@ -23,6 +23,7 @@ enum {
     CELL_GAP_UM = ET_BOX_GAP_UM,
     JOINT_UM = 6000, /* between groups, where the "-" or ":" stands */
     UNIT_GAP_UM = 3500,
+    SIGN_LARGE_UM = 5644,  /* fits a cell */
     SMALL_WIDTH_UM = 3600, /* the example's boxes */
     SMALL_HEIGHT_UM = 4800,
     SMALL_GAP_UM = 700,
@@ -113,7 +114,7 @@ static void add_sign(struct et_compose *c, struct et_block *block, char sign, st
     if (sign == ' ')
         return;
     struct et_paragraph p =
-        et_compose_shape(c, et_arena_string(c->arena, text), "en", ET_WEIGHT_REGULAR, size_um, 0);
+        et_compose_line(c, et_arena_string(c->arena, text), "en", ET_WEIGHT_REGULAR, size_um, 0);
     int32_t y = cell.y_um + (cell.height_um - p.ascent_um - p.descent_um) / 2;
     int32_t height = block->height_um;
     et_block_text(block, &p, cell.x_um, y, cell.width_um, ET_ALIGN_CENTRE, ET_BLACK);
@@ -140,6 +141,13 @@ static void add_labels(struct et_compose *c, struct et_block *block, const struc
         int32_t own = (int32_t)run * (CELL_WIDTH_UM + CELL_GAP_UM) - CELL_GAP_UM;
         struct et_paragraph words =
             et_compose_phrase(c, p->labels[i], ET_WEIGHT_REGULAR, ET_TYPE_SMALL, 0);
+        int32_t room = own + JOINT_UM - 800; /* so that it keeps off its neighbours */
+        if (words.width_um > room)
+            words = et_compose_line(
+                c, et_phrase(p->labels[i], c->tag), et_phrase_has(c->tag) ? c->tag : "en",
+                ET_WEIGHT_REGULAR,
+                (int32_t)((int64_t)et_compose_size(c, ET_TYPE_SMALL) * room / words.width_um),
+                room);
         et_block_role(block, "P", NULL);
         et_block_text(block, &words, upright(c, x, width, offset, own), 0, own, ET_ALIGN_CENTRE,
                       ET_INK_HINT);
@@ -158,7 +166,7 @@ static void add_cells(struct et_compose *c, struct et_block *block, const struct
             add_sign(c, block, *cell,
                      (struct et_rect){upright(c, x, width, offset, JOINT_UM), y, JOINT_UM,
                                       CELL_HEIGHT_UM},
-                     ET_TYPE_SECTION);
+                     c->is_large ? SIGN_LARGE_UM : ET_TYPE_SECTION);
             offset += JOINT_UM;
             continue;
         }
@@ -169,32 +177,39 @@ static void add_cells(struct et_compose *c, struct et_block *block, const struct
     }
 }
 
-/* "Example: [0][7]" in small boxes that are no marks. */
+/* "Example: [0][7]" in small boxes that are no marks; below where it does not fit beside. */
 static void add_example(struct et_compose *c, struct et_block *block, const struct pattern *p,
                         int32_t x, int32_t y)
 {
     const char *words = et_arena_printf(c->arena, "%s:", et_phrase(ET_PHRASE_EXAMPLE, c->tag));
     struct et_paragraph label =
         et_compose_shape(c, words, c->tag, ET_WEIGHT_REGULAR, ET_TYPE_HEAD, 0);
-    int32_t width = pattern_width(p->cells, SMALL_WIDTH_UM, SMALL_GAP_UM, SMALL_JOINT_UM);
-    if (x + label.width_um + 2500 + width > ET_BODY_WIDTH_UM)
-        return;
+    const int32_t cell_width = c->is_large ? SMALL_WIDTH_UM * 3 / 2 : SMALL_WIDTH_UM;
+    const int32_t cell_height = c->is_large ? SMALL_HEIGHT_UM * 3 / 2 : SMALL_HEIGHT_UM;
+    const int32_t joint = c->is_large ? SMALL_JOINT_UM * 3 / 2 : SMALL_JOINT_UM;
+    int32_t width = pattern_width(p->cells, cell_width, SMALL_GAP_UM, joint);
+    if (x + label.width_um + 2500 + width > ET_BODY_WIDTH_UM) {
+        x = c->number_um;
+        y = block->height_um + 1500;
+        et_block_grow(block, y + CELL_HEIGHT_UM);
+    }
     int32_t height = block->height_um;
     et_block_role(block, "P", NULL);
-    et_block_text(block, &label, x, y + (CELL_HEIGHT_UM - label.line_um) / 2, label.width_um,
-                  ET_ALIGN_START, ET_INK_HINT);
+    int32_t lead = (CELL_HEIGHT_UM - label.line_um) / 2;
+    et_block_text(block, &label, x, y + lead > 0 ? y + lead : 0, label.width_um, ET_ALIGN_START,
+                  ET_INK_HINT);
     block->height_um = height;
     x += label.width_um + 2500;
-    y += (CELL_HEIGHT_UM - SMALL_HEIGHT_UM) / 2;
+    y += (CELL_HEIGHT_UM - cell_height) / 2;
     const struct et_pen pen = {.line_um = 150, .line_rgb = ET_INK_RULE};
     int32_t offset = 0;
     for (size_t i = 0; p->cells[i] != '\0'; i++) {
         bool is_box = p->cells[i] == '#';
-        int32_t own = is_box ? SMALL_WIDTH_UM : SMALL_JOINT_UM;
-        struct et_rect at = {upright(c, x, width, offset, own), y, own, SMALL_HEIGHT_UM};
+        int32_t own = is_box ? cell_width : joint;
+        struct et_rect at = {upright(c, x, width, offset, own), y, own, cell_height};
         if (is_box)
             et_block_rect(block, at, &pen);
-        add_sign(c, block, p->example[i], at, ET_TYPE_HEAD);
+        add_sign(c, block, p->example[i], at, et_compose_size(c, ET_TYPE_HEAD));
         offset += own + (is_box && p->cells[i + 1] == '#' ? SMALL_GAP_UM : 0);
     }
 }
@@ -209,9 +224,9 @@ void et_compose_digits(struct et_compose *compose, uint32_t item)
 
     struct et_block *block = et_unit_block(c->arena, unit, 0);
     int32_t width = pattern_width(p.cells, CELL_WIDTH_UM, CELL_GAP_UM, JOINT_UM);
-    add_labels(c, block, &p, ET_NUMBER_UM, width);
-    int32_t y = block->height_um + (p.label_count > 0 ? 300 : 0), x = ET_NUMBER_UM + width;
-    add_cells(c, block, &p, it->first_variable, ET_NUMBER_UM, y, width);
+    add_labels(c, block, &p, c->number_um, width);
+    int32_t y = block->height_um + (p.label_count > 0 ? 300 : 0), x = c->number_um + width;
+    add_cells(c, block, &p, it->first_variable, c->number_um, y, width);
 
     struct et_paragraph words = {0};
     int32_t left = ET_BODY_WIDTH_UM - x - UNIT_GAP_UM;
@@ -221,11 +236,11 @@ void et_compose_digits(struct et_compose *compose, uint32_t item)
         words = et_compose_shape(c, "%", c->tag, ET_WEIGHT_REGULAR, ET_TYPE_BODY, left);
     if (words.line_count > 0) {
         et_block_role(block, "P", NULL);
-        et_block_text(block, &words, x + UNIT_GAP_UM,
-                      y + (CELL_HEIGHT_UM - (int32_t)words.line_count * words.line_um) / 2, left,
+        int32_t lead = (CELL_HEIGHT_UM - (int32_t)words.line_count * words.line_um) / 2;
+        et_block_text(block, &words, x + UNIT_GAP_UM, y + lead > 0 ? y + lead : 0, left,
                       ET_ALIGN_START, ET_BLACK);
         x += UNIT_GAP_UM + words.width_um;
     }
-    add_example(c, block, &p, x + 14000, y);
+    add_example(c, block, &p, x + (c->is_large ? 8000 : 14000), y);
     et_block_grow(block, block->height_um + et_page_jitter(c->row++));
 }

@@ -54,13 +54,21 @@ static int32_t group_height(const struct flow *f, size_t from, size_t to, bool i
     return sum;
 }
 
+/* Where the blocks that keep together with FROM end. */
+static size_t chain_end(const struct et_unit *unit, size_t from)
+{
+    size_t to = from;
+    while (to < unit->count && unit->blocks[to++]->keeps_next)
+        ;
+    return to;
+}
+
 /* A unit that is longer than a page: chains of blocks that keep together. */
 static bool split(struct flow *f, size_t u)
 {
     const struct et_unit *unit = f->units[u];
     for (size_t from = 0, to; from < unit->count; from = to) {
-        for (to = from + 1; to < unit->count && unit->blocks[to - 1]->keeps_next;)
-            to++;
+        to = chain_end(unit, from);
         if (f->y_um + height(unit, from, to, f->is_top) > f->height_um) {
             bool was_top = f->is_top;
             new_page(f);
@@ -78,9 +86,26 @@ static bool split(struct flow *f, size_t u)
     return true;
 }
 
+/* How high the heads of a group are with the first of what they head. */
+static int32_t start_height(const struct flow *f, size_t from, size_t to, bool is_top)
+{
+    int32_t sum = 0;
+    for (size_t u = from; u < to; u++) {
+        const struct et_unit *unit = f->units[u];
+        size_t end = unit->keeps_next && u + 1 < to ? unit->count : chain_end(unit, 0);
+        sum += height(unit, 0, end, is_top);
+        is_top = is_top && end == 0;
+        if (!unit->keeps_next)
+            break;
+    }
+    return sum;
+}
+
 static bool set_group(struct flow *f, size_t from, size_t to, size_t *culprit)
 {
     if (f->units[from]->breaks_before)
+        new_page(f);
+    if (f->y_um + start_height(f, from, to, f->is_top) > f->height_um)
         new_page(f);
     if (f->y_um + group_height(f, from, to, f->is_top) > f->height_um &&
         group_height(f, from, to, true) <= f->height_um)

@@ -113,48 +113,48 @@ static void add_privacy(struct et_compose *c)
     }
 }
 
-static void cross(struct et_block *block, int32_t x, int32_t y)
+static void cross(struct et_block *block, int32_t x, int32_t y, int32_t box)
 {
-    et_block_line(block, x + 500, y + 600, x + ET_BOX_UM - 600, y + ET_BOX_UM - 500, 500, ET_BLACK);
-    et_block_line(block, x + 600, y + ET_BOX_UM - 500, x + ET_BOX_UM - 500, y + 500, 500, ET_BLACK);
+    et_block_line(block, x + 500, y + 600, x + box - 600, y + box - 500, 500, ET_BLACK);
+    et_block_line(block, x + 600, y + box - 500, x + box - 500, y + 500, 500, ET_BLACK);
 }
 
 enum picture { PICTURE_RIGHT, PICTURE_WRONG, PICTURE_CORRECTED };
 
-static int32_t picture_width(enum picture picture)
+static int32_t picture_width(enum picture picture, int32_t box)
 {
-    static const int32_t widths[] = {
-        [PICTURE_RIGHT] = ET_BOX_UM,
-        [PICTURE_WRONG] = 2 * ET_BOX_UM + ET_BOX_GAP_UM + 2 * RING_UM,
-        [PICTURE_CORRECTED] = 2 * ET_BOX_UM + ET_BOX_GAP_UM,
+    const int32_t widths[] = {
+        [PICTURE_RIGHT] = box,
+        [PICTURE_WRONG] = 2 * box + ET_BOX_GAP_UM + 2 * RING_UM,
+        [PICTURE_CORRECTED] = 2 * box + ET_BOX_GAP_UM,
     };
     return widths[picture];
 }
 
-static void add_picture(struct et_block *block, enum picture picture, int32_t x, int32_t y)
+static void add_picture(struct et_block *block, enum picture picture, int32_t x, int32_t y,
+                        int32_t box)
 {
     const struct et_pen ink = {.is_filled = true, .fill_rgb = ET_BLACK};
-    const struct et_pen ring = {.line_um = 400, .radius_um = ET_BOX_UM / 2 + RING_UM};
+    const struct et_pen ring = {.line_um = 400, .radius_um = box / 2 + RING_UM};
     et_block_role(block, "Artifact", NULL);
-    et_block_picture(block, (struct et_rect){x, y, ET_BOX_UM, ET_BOX_UM});
+    et_block_picture(block, (struct et_rect){x, y, box, box});
     switch (picture) {
     case PICTURE_RIGHT:
-        cross(block, x, y);
+        cross(block, x, y, box);
         break;
     case PICTURE_WRONG: /* a dot in one corner, and a ring around the box */
         et_block_rect(block, (struct et_rect){x + 800, y + 2200, 900, 900}, &ink);
-        x += ET_BOX_UM + ET_BOX_GAP_UM + RING_UM;
-        et_block_picture(block, (struct et_rect){x, y, ET_BOX_UM, ET_BOX_UM});
-        et_block_rect(block,
-                      (struct et_rect){x - RING_UM, y - RING_UM, ET_BOX_UM + 2 * RING_UM,
-                                       ET_BOX_UM + 2 * RING_UM},
-                      &ring);
+        x += box + ET_BOX_GAP_UM + RING_UM;
+        et_block_picture(block, (struct et_rect){x, y, box, box});
+        et_block_rect(
+            block, (struct et_rect){x - RING_UM, y - RING_UM, box + 2 * RING_UM, box + 2 * RING_UM},
+            &ring);
         break;
     case PICTURE_CORRECTED:
-        et_block_rect(block, (struct et_rect){x, y, ET_BOX_UM, ET_BOX_UM}, &ink);
-        x += ET_BOX_UM + ET_BOX_GAP_UM;
-        et_block_picture(block, (struct et_rect){x, y, ET_BOX_UM, ET_BOX_UM});
-        cross(block, x, y);
+        et_block_rect(block, (struct et_rect){x, y, box, box}, &ink);
+        x += box + ET_BOX_GAP_UM;
+        et_block_picture(block, (struct et_rect){x, y, box, box});
+        cross(block, x, y, box);
         break;
     }
 }
@@ -174,7 +174,7 @@ static void measure_hows(struct et_compose *c, struct how *hows, size_t count)
         struct et_paragraph p =
             et_compose_phrase(c, hows[i].phrase, ET_WEIGHT_REGULAR, ET_TYPE_HINT, 0);
         int32_t words = p.width_um < HOW_MAX_UM ? p.width_um + SLACK_UM : HOW_MAX_UM;
-        hows[i].width_um = picture_width(hows[i].picture) + PICTURE_GAP_UM + words;
+        hows[i].width_um = picture_width(hows[i].picture, c->box_um) + PICTURE_GAP_UM + words;
         left -= hows[i].width_um + COLUMN_GAP_UM;
     }
     hows[count - 1].width_um = left;
@@ -183,12 +183,13 @@ static void measure_hows(struct et_compose *c, struct how *hows, size_t count)
 static int32_t add_how(struct et_compose *c, struct et_block *block, const struct how *how,
                        int32_t x, int32_t y)
 {
-    int32_t own = picture_width(how->picture) + PICTURE_GAP_UM, width = how->width_um - own;
+    int32_t own = picture_width(how->picture, c->box_um) + PICTURE_GAP_UM,
+            width = how->width_um - own;
     struct et_paragraph words =
         et_compose_phrase(c, how->phrase, ET_WEIGHT_REGULAR, ET_TYPE_HINT, width);
     /* The first line stands level with the box. */
-    int32_t top = y + ET_BOX_UM / 2 - words.ascent_um + ET_TYPE_HINT * 35 / 100;
-    add_picture(block, how->picture, x, y);
+    int32_t top = y + c->box_um / 2 - words.ascent_um + et_compose_size(c, ET_TYPE_HINT) * 35 / 100;
+    add_picture(block, how->picture, x, y, c->box_um);
     et_block_role(block, "P", NULL);
     return et_block_text(block, &words, x + own, top, width, ET_ALIGN_START, ET_BLACK);
 }
@@ -218,9 +219,14 @@ static void add_instructions(struct et_compose *c)
     measure_hows(c, hows, count);
     int32_t x = 0, row = y;
     for (size_t i = 0; i < count; i++) {
+        if (c->is_large) /* one below the other */
+            hows[i].width_um = ET_BODY_WIDTH_UM;
         int32_t end = add_how(c, block, &hows[i], x, row);
         y = end > y ? end : y;
-        x += hows[i].width_um + COLUMN_GAP_UM;
+        if (c->is_large)
+            row = y + 2500;
+        else
+            x += hows[i].width_um + COLUMN_GAP_UM;
     }
     const struct et_pen frame = {.line_um = 150, .line_rgb = ET_INK_RULE, .radius_um = 2000};
     et_block_role(block, "Artifact", NULL);

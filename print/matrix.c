@@ -10,6 +10,7 @@
 #include "forms/base/arena.h"
 #include "forms/model/form.h"
 #include "print/compose.h"
+#include "print/looks.h"
 #include "print/page.h"
 
 enum {
@@ -20,7 +21,7 @@ enum {
     COLUMN_MAX_UM = 21000,
     COLUMN_PAD_UM = 2200,
     APART_UM = 4000, /* before columns that are no value */
-    FACE_UM = 6500,
+    LOOK_UM = 6500,
     ROW_PAD_UM = 1800, /* above and below a row's words */
     ROW_MIN_UM = 8300,
 };
@@ -32,6 +33,7 @@ struct matrix {
     size_t count, value_count; /* values first */
     int32_t column_um;
     int32_t words_um; /* the statements' */
+    int32_t x_um;     /* where the statements begin */
 };
 
 /* The widest single word, which must not be broken. */
@@ -79,7 +81,7 @@ static bool fit(struct et_compose *c, struct matrix *m)
             int32_t word = widest_word(c, m->choices[i], sizes[s]);
             widest = word > widest ? word : widest;
         }
-        int32_t room = ET_BODY_WIDTH_UM - ET_NUMBER_UM - ROW_WORDS_MIN_UM - apart;
+        int32_t room = ET_BODY_WIDTH_UM - c->number_um - ROW_WORDS_MIN_UM - apart;
         m->column_um = widest + COLUMN_PAD_UM;
         if (m->column_um * (int32_t)m->count > room)
             continue;
@@ -89,7 +91,7 @@ static bool fit(struct et_compose *c, struct matrix *m)
             best = COLUMN_MAX_UM;
         if (best > m->column_um)
             m->column_um = best;
-        m->words_um = ET_BODY_WIDTH_UM - ET_NUMBER_UM - apart - m->column_um * (int32_t)m->count;
+        m->words_um = ET_BODY_WIDTH_UM - c->number_um - apart - m->column_um * (int32_t)m->count;
         for (size_t i = 0; i < m->count; i++)
             m->heads[i] =
                 et_compose_choice(c, m->choices[i], sizes[s], m->column_um - COLUMN_PAD_UM);
@@ -100,39 +102,41 @@ static bool fit(struct et_compose *c, struct matrix *m)
 
 static int32_t column_x(const struct matrix *m, size_t i)
 {
-    return ET_NUMBER_UM + m->words_um + m->column_um * (int32_t)i +
-           (i >= m->value_count ? APART_UM : 0);
+    return m->x_um + m->words_um + m->column_um * (int32_t)i + (i >= m->value_count ? APART_UM : 0);
 }
 
-static void rule(struct et_block *block, int32_t y, int32_t line_um, uint32_t rgb)
+static void rule(const struct et_compose *c, struct et_block *block, int32_t y, int32_t line_um,
+                 uint32_t rgb)
 {
     et_block_role(block, "Artifact", NULL);
-    et_block_line(block, ET_NUMBER_UM, y, ET_BODY_WIDTH_UM, y, line_um, rgb);
+    et_block_line(block, c->number_um, y, ET_BODY_WIDTH_UM, y, line_um, rgb);
 }
 
 static void add_heads(struct et_compose *c, struct et_block *block, const struct matrix *m)
 {
-    bool has_faces = m->list->look == ET_LOOK_FACES;
+    int32_t look_um = et_compose_size(c, LOOK_UM), look_width = et_looks_width(m->list, look_um);
+    if (look_width > m->column_um - COLUMN_PAD_UM)
+        look_width = m->column_um - COLUMN_PAD_UM;
     int32_t tallest = 0;
     for (size_t i = 0; i < m->count; i++) {
         int32_t height = (int32_t)m->heads[i].line_count * m->heads[i].line_um;
         tallest = height > tallest ? height : tallest;
     }
-    int32_t faces = has_faces ? FACE_UM + 1000 : 0;
+    int32_t looks = look_width > 0 ? look_um + 1000 : 0;
     for (size_t i = 0; i < m->count; i++) {
         int32_t x = column_x(m, i);
         int32_t height = (int32_t)m->heads[i].line_count * m->heads[i].line_um;
-        if (has_faces && i < m->value_count)
-            et_block_face(block,
-                          (struct et_rect){x + (m->column_um - FACE_UM) / 2, 0, FACE_UM, FACE_UM},
-                          (int)i + 1, (int)m->value_count);
+        if (look_width > 0 && i < m->value_count)
+            et_block_look(
+                block,
+                (struct et_rect){x + (m->column_um - look_width) / 2, 0, look_width, look_um},
+                et_looks_of(m->list, m->choices[i]));
         et_block_role(block, "P", NULL);
-        et_block_text(block, &m->heads[i], x + COLUMN_PAD_UM / 2, faces + tallest - height,
+        et_block_text(block, &m->heads[i], x + COLUMN_PAD_UM / 2, looks + tallest - height,
                       m->column_um - COLUMN_PAD_UM, ET_ALIGN_CENTRE, ET_BLACK);
     }
     et_block_grow(block, block->height_um + 1000);
-    rule(block, block->height_um, 300, ET_BLACK);
-    (void)c;
+    rule(c, block, block->height_um, 300, ET_BLACK);
 }
 
 static void add_row(struct et_compose *c, struct et_block *block, const struct matrix *m,
@@ -144,15 +148,15 @@ static void add_row(struct et_compose *c, struct et_block *block, const struct m
     int32_t height = text + 2 * ROW_PAD_UM > ROW_MIN_UM ? text + 2 * ROW_PAD_UM : ROW_MIN_UM;
     height += et_page_jitter(c->row++);
     et_block_role(block, "LI", NULL);
-    et_block_text(block, &words, ET_NUMBER_UM, (height - text) / 2, m->words_um, ET_ALIGN_START,
+    et_block_text(block, &words, c->number_um, (height - text) / 2, m->words_um, ET_ALIGN_START,
                   ET_BLACK);
     et_block_role(block, "Form", NULL);
     for (size_t i = 0; i < m->count; i++)
         et_block_mark(block, variable, m->choices[i]->code, ET_MARK_CHOICE,
-                      (struct et_rect){column_x(m, i) + (m->column_um - ET_BOX_UM) / 2,
-                                       (height - ET_BOX_UM) / 2, ET_BOX_UM, ET_BOX_UM});
+                      (struct et_rect){column_x(m, i) + (m->column_um - c->box_um) / 2,
+                                       (height - c->box_um) / 2, c->box_um, c->box_um});
     et_block_grow(block, height);
-    rule(block, height, is_last ? 300 : 150, is_last ? ET_BLACK : ET_INK_RULE);
+    rule(c, block, height, is_last ? 300 : 150, is_last ? ET_BLACK : ET_INK_RULE);
 }
 
 /* A statement a list: the fallback for long or many choices. */
@@ -163,10 +167,10 @@ static void add_lists(struct et_compose *c, struct et_unit *unit, const struct e
         if (variable->other_of != ET_NONE)
             continue;
         struct et_paragraph words = et_compose_text(c, variable->text, ET_WEIGHT_BOLD, ET_TYPE_BODY,
-                                                    ET_BODY_WIDTH_UM - ET_NUMBER_UM);
+                                                    ET_BODY_WIDTH_UM - c->number_um);
         struct et_block *block = et_unit_block(c->arena, unit, v == it->first_variable ? 0 : 3500);
         et_block_role(block, "H4", NULL);
-        et_block_text(block, &words, ET_NUMBER_UM, 0, words.width_um, ET_ALIGN_START, ET_BLACK);
+        et_block_text(block, &words, c->number_um, 0, words.width_um, ET_ALIGN_START, ET_BLACK);
         et_block_grow(block, block->height_um + 1000);
         size_t first = unit->count - 1;
         et_compose_choice_rows(c, unit, v);
@@ -180,7 +184,7 @@ void et_compose_matrix(struct et_compose *compose, uint32_t item)
     struct et_compose *c = compose;
     const struct et_item *it = &c->form->items[item];
     struct et_unit *unit = et_compose_unit(c, item);
-    struct matrix m = {.list = it->list};
+    struct matrix m = {.list = it->list, .x_um = compose->number_um};
     bool has_columns = pick_columns(&m) && fit(c, &m);
     et_compose_head(c, unit, item,
                     et_phrase(has_columns ? ET_PHRASE_MARK_ROWS : ET_PHRASE_MARK_ONE, c->tag));

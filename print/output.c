@@ -30,6 +30,23 @@ static char *part_name(const char *path)
     return part;
 }
 
+/* A file without a name where the file system can, else one with a hidden name. */
+static void open_part(struct et_output *output)
+{
+    char *folder = et_io_folder(output->path);
+    output->fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
+    output->is_unnamed = output->fd >= 0;
+    free(folder);
+    if (output->is_unnamed)
+        return;
+    output->part = part_name(output->path);
+    output->fd = mkostemp(output->part, O_CLOEXEC);
+    if (output->fd < 0) {
+        free(output->part);
+        output->part = NULL;
+    }
+}
+
 enum et_status et_output_open(struct et_output *output, const char *path, struct et_error *error)
 {
     struct stat info;
@@ -41,12 +58,7 @@ enum et_status et_output_open(struct et_output *output, const char *path, struct
     } else if (stat(path, &info) == 0 && !S_ISREG(info.st_mode)) {
         output->fd = open(path, O_WRONLY | O_CLOEXEC);
     } else {
-        output->part = part_name(path);
-        output->fd = mkostemp(output->part, O_CLOEXEC);
-        if (output->fd < 0) {
-            free(output->part);
-            output->part = NULL;
-        }
+        open_part(output);
     }
     return output->fd >= 0 ? ET_OK : fail(output, error);
 }
@@ -72,7 +84,9 @@ enum et_status et_output_write(struct et_output *output, const void *bytes, size
         at += count;
         size -= (size_t)count;
     }
-    if (output->part != NULL && (!set_mode(output->fd) || fsync(output->fd) != 0))
+    if (output->part != NULL && !set_mode(output->fd))
+        return fail(output, error);
+    if ((output->part != NULL || output->is_unnamed) && fsync(output->fd) != 0)
         return fail(output, error);
     return ET_OK;
 }
@@ -89,14 +103,37 @@ static void sync_folder(const char *path)
     free(folder);
 }
 
-enum et_status et_output_place(struct et_output *output, struct et_error *error)
+/* Gives an unnamed file a hidden name: only then can it replace another. */
+static bool give_name(struct et_output *output)
 {
+    char self[64], *part = part_name(output->path);
+    (void)snprintf(self, sizeof self, "/proc/self/fd/%d", output->fd);
+    int spare = mkostemp(part, O_CLOEXEC); /* finds a free name */
+    bool is_good = spare >= 0 && close(spare) == 0 && unlink(part) == 0 &&
+                   linkat(AT_FDCWD, self, AT_FDCWD, part, AT_SYMLINK_FOLLOW) == 0;
+    if (!is_good) {
+        free(part);
+        return false;
+    }
+    output->part = part;
+    output->is_unnamed = false;
+    return true;
+}
+
+enum et_status et_output_shut(struct et_output *output, struct et_error *error)
+{
+    if (output->is_unnamed && !give_name(output))
+        return fail(output, error);
     int fd = output->fd;
     output->fd = -1;
-    if (close(fd) != 0)
-        return fail(output, error);
-    if (output->part == NULL)
-        return ET_OK;
+    return fd < 0 || close(fd) == 0 ? ET_OK : fail(output, error);
+}
+
+enum et_status et_output_place(struct et_output *output, struct et_error *error)
+{
+    enum et_status status = et_output_shut(output, error);
+    if (status != ET_OK || output->part == NULL)
+        return status;
     if (rename(output->part, output->path) != 0)
         return fail(output, error);
     free(output->part);

@@ -13,9 +13,6 @@
 #include "forms/model/sheet_map.h"
 
 enum {
-    ET_PAGE_WIDTH_UM = 210000, /* A4 */
-    ET_PAGE_HEIGHT_UM = 297000,
-
     ET_FIDUCIAL_UM = 5000,
     ET_FIDUCIAL_CENTRE_UM = 12500, /* from both edges */
     ET_FIDUCIAL_CLEAR_UM = 3500,
@@ -24,26 +21,39 @@ enum {
     ET_QR_QUIET_UM = 2400,
 
     /* The questions; what is to the left and right of them stays empty. */
-    ET_BODY_X_UM = 20000,
     ET_BODY_WIDTH_UM = 170000,
     ET_BODY_Y_UM = 32500,
-    ET_BODY_HEIGHT_UM = 232500,
+    ET_BODY_BELOW_UM = 32000, /* from its end to the paper's */
 
     /* Between the fiducials and the QR codes: who, what, which page. */
-    ET_HEAD_X_UM = 20000,
+    ET_HEAD_Y_UM = 11000,
     ET_HEAD_WIDTH_UM = 152000,
-    ET_FOOT_X_UM = 38000,
+    ET_FOOT_BELOW_UM = 25000, /* from its top to the paper's end */
     ET_FOOT_WIDTH_UM = 152000,
 
     ET_BOX_UM = 4000, /* outer edge */
+    ET_BOX_LARGE_UM = 5500,
     ET_BOX_LINE_UM = 250,
     ET_BOX_GAP_UM = 2500, /* at least, between any two boxes */
 
-    ET_NUMBER_UM = 10000, /* the column where the questions' numbers stand */
 };
 
+enum et_paper { ET_PAPER_A4, ET_PAPER_LETTER };
+
+/*
+ * A kind of paper and where on it things stand. The body is as wide on either,
+ * so that only breaks between pages differ.
+ */
+struct et_page {
+    int32_t width_um, height_um;
+    int32_t body_x_um, body_height_um;
+    int32_t head_x_um, foot_x_um, foot_y_um;
+};
+
+struct et_page et_page_of(enum et_paper paper);
+
 /* Fills in paper, fiducials and QR codes: the same on every page. */
-void et_page_frame(struct et_sheet_page *page);
+void et_page_frame(const struct et_page *page, struct et_sheet_page *frame);
 
 /*
  * How much is added to the pitch of the ROW-th row of boxes of a sheet, 0 to

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "forms/base/arena.h"
-#include "print/draw/faces.h"
+#include "print/looks.h"
 #include "print/page.h"
 
 enum { CROP_MARGIN_UM = 2000 };
@@ -66,8 +66,8 @@ static void draw_ink(struct et_drawing *drawing, const struct et_strip *strip,
     case ET_INK_LINE:
         draw_line(drawing, strip, ink, &at);
         break;
-    case ET_INK_FACE:
-        et_faces_draw(drawing, at.x_um, at.y_um, at.width_um, ink->face, ink->face_count);
+    case ET_INK_LOOK:
+        et_looks_draw(drawing, &at, ink->look, strip->is_rtl);
         break;
     case ET_INK_ARROW:
         draw_arrow(drawing, strip, &at);
@@ -90,7 +90,7 @@ void et_place_block(struct et_drawing *drawing, const struct et_strip *strip,
 }
 
 /* What of UNIT stands on the page of placed[INDEX]. */
-static struct et_rect crop_of(const struct et_flow *flow, size_t index)
+static struct et_rect crop_of(const struct et_flow *flow, const struct et_page *page, size_t index)
 {
     const struct et_placed *self = &flow->placed[index];
     int32_t top = self->y_um, bottom = self->y_um + self->block->height_um;
@@ -105,7 +105,7 @@ static struct et_rect crop_of(const struct et_flow *flow, size_t index)
                 bottom = other->y_um + other->block->height_um;
         }
     }
-    return (struct et_rect){ET_BODY_X_UM - CROP_MARGIN_UM, ET_BODY_Y_UM + top - CROP_MARGIN_UM,
+    return (struct et_rect){page->body_x_um - CROP_MARGIN_UM, ET_BODY_Y_UM + top - CROP_MARGIN_UM,
                             ET_BODY_WIDTH_UM + 2 * CROP_MARGIN_UM,
                             bottom - top + 2 * CROP_MARGIN_UM};
 }
@@ -120,8 +120,8 @@ static int by_place(const void *a, const void *b)
     return (x->box.x_um > y->box.x_um) - (x->box.x_um < y->box.x_um);
 }
 
-void et_place_map(struct et_arena *arena, const struct et_flow *flow, bool is_rtl,
-                  struct et_sheet_map *map)
+void et_place_map(struct et_arena *arena, const struct et_flow *flow, const struct et_page *page,
+                  bool is_rtl, struct et_sheet_map *map)
 {
     size_t count = 0;
     for (size_t i = 0; i < flow->placed_count; i++)
@@ -130,15 +130,15 @@ void et_place_map(struct et_arena *arena, const struct et_flow *flow, bool is_rt
     size_t n = 0;
     for (size_t i = 0; i < flow->placed_count; i++) {
         const struct et_placed *placed = &flow->placed[i];
-        const struct et_strip strip = {ET_BODY_X_UM, ET_BODY_Y_UM + placed->y_um, ET_BODY_WIDTH_UM,
-                                       is_rtl};
+        const struct et_strip strip = {page->body_x_um, ET_BODY_Y_UM + placed->y_um,
+                                       ET_BODY_WIDTH_UM, is_rtl};
         for (size_t m = 0; m < placed->block->mark_count; m++) {
             const struct et_block_mark *mark = &placed->block->marks[m];
             marks[n++] = (struct et_mark){.variable = mark->variable,
                                           .code = mark->code,
                                           .kind = mark->kind,
                                           .box = et_place_rect(&strip, &mark->at),
-                                          .crop = crop_of(flow, i),
+                                          .crop = crop_of(flow, page, i),
                                           .page = (uint16_t)(placed->page + 1)};
         }
     }
@@ -146,7 +146,7 @@ void et_place_map(struct et_arena *arena, const struct et_flow *flow, bool is_rt
         qsort(marks, count, sizeof *marks, by_place);
     struct et_sheet_page *pages = et_arena_array(arena, flow->page_count, sizeof *pages);
     for (uint32_t p = 0; p < flow->page_count; p++)
-        et_page_frame(&pages[p]);
+        et_page_frame(page, &pages[p]);
     *map = (struct et_sheet_map){
         .pages = pages, .page_count = flow->page_count, .marks = marks, .mark_count = count};
 }

@@ -30,7 +30,8 @@ void et_place_block(struct et_drawing *drawing, const struct et_strip *strip,
  * The map of the flow: every mark with its crop, the part of its unit that
  * stands on the same page. *map lives in ARENA.
  */
-void et_place_map(struct et_arena *arena, const struct et_flow *flow, bool is_rtl,
-                  struct et_sheet_map *map);
+struct et_page;
+void et_place_map(struct et_arena *arena, const struct et_flow *flow, const struct et_page *page,
+                  bool is_rtl, struct et_sheet_map *map);
 
 #endif

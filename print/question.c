@@ -18,7 +18,10 @@ enum {
     LINES_MAX = 16, /* of one block; a longer text may be split */
 };
 
-static const int32_t text_width = ET_BODY_WIDTH_UM - ET_NUMBER_UM;
+static int32_t text_width(const struct et_compose *c)
+{
+    return ET_BODY_WIDTH_UM - c->number_um;
+}
 
 /* "→ Only if ..." */
 static int32_t add_routing(struct et_compose *c, struct et_block *block, int32_t x, int32_t y,
@@ -28,7 +31,7 @@ static int32_t add_routing(struct et_compose *c, struct et_block *block, int32_t
                                              ET_BODY_WIDTH_UM - x - ARROW_UM - 1500);
     et_block_role(block, "P", NULL);
     et_block_arrow(block, (struct et_rect){x, y + p.ascent_um - 1900, ARROW_UM, 1800});
-    return et_block_text(block, &p, x + ARROW_UM + 1500, y, text_width, ET_ALIGN_START,
+    return et_block_text(block, &p, x + ARROW_UM + 1500, y, text_width(c), ET_ALIGN_START,
                          ET_INK_HINT) +
            HINT_GAP_UM;
 }
@@ -47,7 +50,7 @@ static struct et_block *add_long(struct et_compose *c, struct et_unit *unit, str
             block = et_unit_block(c->arena, unit, 0);
             et_block_role(block, "P", NULL);
         }
-        et_block_text(block, &part, x, block->height_um, text_width, ET_ALIGN_START, rgb);
+        et_block_text(block, &part, x, block->height_um, text_width(c), ET_ALIGN_START, rgb);
     }
     return block;
 }
@@ -60,7 +63,7 @@ void et_compose_head(struct et_compose *compose, struct et_unit *unit, uint32_t 
     struct et_block *block = et_unit_block(c->arena, unit, QUESTION_GAP_UM);
     const char *routing = et_compose_routing(c, it->when);
     if (routing != NULL)
-        add_routing(c, block, ET_NUMBER_UM, 0, routing);
+        add_routing(c, block, c->number_um, 0, routing);
 
     if (c->numbers[item] != 0) {
         const char *number =
@@ -69,26 +72,26 @@ void et_compose_head(struct et_compose *compose, struct et_unit *unit, uint32_t 
             et_compose_shape(c, number, c->tag, ET_WEIGHT_BOLD, ET_TYPE_QUESTION, 0);
         int32_t height = block->height_um;
         et_block_role(block, "H3", NULL);
-        et_block_text(block, &p, 0, height + (routing != NULL ? HINT_GAP_UM : 0), ET_NUMBER_UM,
+        et_block_text(block, &p, 0, height + (routing != NULL ? HINT_GAP_UM : 0), c->number_um,
                       ET_ALIGN_START, ET_BLACK);
         block->height_um = height + (routing != NULL ? HINT_GAP_UM : 0);
     }
-    struct et_paragraph text =
-        et_compose_text(c, et_item_text(it, c->wave), ET_WEIGHT_BOLD, ET_TYPE_QUESTION, text_width);
+    struct et_paragraph text = et_compose_text(c, et_item_text(it, c->wave), ET_WEIGHT_BOLD,
+                                               ET_TYPE_QUESTION, text_width(c));
     et_block_role(block, "H3", NULL);
-    block = add_long(c, unit, block, &text, ET_NUMBER_UM, ET_BLACK);
+    block = add_long(c, unit, block, &text, c->number_um, ET_BLACK);
 
     struct et_paragraph hints[2] = {
-        et_compose_text(c, it->hint, ET_WEIGHT_REGULAR, ET_TYPE_HINT, text_width),
+        et_compose_text(c, it->hint, ET_WEIGHT_REGULAR, ET_TYPE_HINT, text_width(c)),
         et_compose_shape(c, instruction != NULL ? instruction : "", c->tag, ET_WEIGHT_REGULAR,
-                         ET_TYPE_HINT, text_width),
+                         ET_TYPE_HINT, text_width(c)),
     };
     for (size_t i = 0; i < 2; i++) {
         if (hints[i].line_count == 0)
             continue;
         et_block_grow(block, block->height_um + HINT_GAP_UM);
         et_block_role(block, "P", NULL);
-        block = add_long(c, unit, block, &hints[i], ET_NUMBER_UM, ET_INK_HINT);
+        block = add_long(c, unit, block, &hints[i], c->number_um, ET_INK_HINT);
     }
     et_block_grow(block, block->height_um + HEAD_GAP_UM);
     for (size_t i = 0; i < unit->count; i++)
@@ -122,21 +125,21 @@ void et_compose_note(struct et_compose *compose, uint32_t item)
     struct et_block *block = et_unit_block(c->arena, unit, QUESTION_GAP_UM);
     const char *routing = et_compose_routing(c, it->when);
     if (routing != NULL)
-        add_routing(c, block, ET_NUMBER_UM, 0, routing);
-    struct et_paragraph text =
-        et_compose_text(c, et_item_text(it, c->wave), ET_WEIGHT_REGULAR, ET_TYPE_BODY, text_width);
+        add_routing(c, block, c->number_um, 0, routing);
+    struct et_paragraph text = et_compose_text(c, et_item_text(it, c->wave), ET_WEIGHT_REGULAR,
+                                               ET_TYPE_BODY, text_width(c));
     et_block_role(block, "P", NULL);
-    block = add_long(c, unit, block, &text, ET_NUMBER_UM, ET_BLACK);
+    block = add_long(c, unit, block, &text, c->number_um, ET_BLACK);
     struct et_paragraph hint =
-        et_compose_text(c, it->hint, ET_WEIGHT_REGULAR, ET_TYPE_HINT, text_width);
+        et_compose_text(c, it->hint, ET_WEIGHT_REGULAR, ET_TYPE_HINT, text_width(c));
     if (hint.line_count > 0)
-        add_long(c, unit, block, &hint, ET_NUMBER_UM, ET_INK_HINT);
+        add_long(c, unit, block, &hint, c->number_um, ET_INK_HINT);
     const struct et_pen bar = {.is_filled = true, .fill_rgb = ET_INK_RULE};
     for (size_t i = 0; i < unit->count; i++) {
         et_block_role(unit->blocks[i], "Artifact", NULL);
         et_block_rect(
             unit->blocks[i],
-            (struct et_rect){ET_NUMBER_UM - 4000, 0, NOTE_BAR_UM, unit->blocks[i]->height_um},
+            (struct et_rect){c->number_um - 4000, 0, NOTE_BAR_UM, unit->blocks[i]->height_um},
             &bar);
     }
 }

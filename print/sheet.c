@@ -16,6 +16,8 @@
 #include "print/qr.h"
 
 enum {
+    NUMBER_UM = 10000, /* the column where the questions' numbers stand */
+    NUMBER_LARGE_UM = 14000,
     SERIAL_GAP_UM = 4200,  /* from a QR code to the middle of its serial */
     COPY_WIDTH_UM = 50000, /* of the head's end, where code and course stand */
 };
@@ -25,8 +27,12 @@ struct et_layout {
     struct et_compose compose;
     struct et_flow flow;
     struct et_sheet_map map;
+    struct et_page page;
+    struct et_wish wish;
     const char **makeshifts;
-    size_t *templates; /* in the drawing, one a page */
+    size_t *templates;     /* in the drawing, one a page */
+    struct et_block *head; /* of every page; made once, as are the feet */
+    struct et_block **feet;
 };
 
 /* ---- the questions ------------------------------------------------------ */
@@ -119,6 +125,36 @@ static enum et_status too_high(const struct et_compose *c, size_t unit, struct e
                         item == ET_NONE ? c->form->id : c->form->items[item].id);
 }
 
+/* NUM / DEN of the white above blocks, where it is not owed to the scanner. */
+static void scale_gaps(const struct et_compose *c, int32_t num, int32_t den)
+{
+    enum { LEAST_UM = 3500 }; /* also after scaling more than ET_BOX_GAP_UM */
+    for (size_t u = 0; u < c->unit_count; u++)
+        for (size_t b = 0; b < c->units[u]->count; b++)
+            if (c->units[u]->blocks[b]->gap_um >= LEAST_UM)
+                c->units[u]->blocks[b]->gap_um = c->units[u]->blocks[b]->gap_um * num / den;
+}
+
+/* Gives up a little white where that saves a page, which is paper times the course. */
+static enum et_status pack(struct et_layout *layout, size_t *culprit)
+{
+    struct et_compose *c = &layout->compose;
+    const int32_t height = layout->page.body_height_um;
+    enum et_status status =
+        et_flow_set(layout->arena, c->units, c->unit_count, height, &layout->flow, culprit);
+    struct et_flow tight;
+    if (status != ET_OK || layout->flow.page_count < 2)
+        return status;
+    scale_gaps(c, 3, 4);
+    status = et_flow_set(layout->arena, c->units, c->unit_count, height, &tight, culprit);
+    if (status == ET_OK && tight.page_count < layout->flow.page_count) {
+        layout->flow = tight;
+        return ET_OK;
+    }
+    scale_gaps(c, 4, 3);
+    return et_flow_set(layout->arena, c->units, c->unit_count, height, &layout->flow, culprit);
+}
+
 static enum et_status set_pages(struct et_layout *layout, struct et_error *error)
 {
     struct et_compose *c = &layout->compose;
@@ -131,23 +167,24 @@ static enum et_status set_pages(struct et_layout *layout, struct et_error *error
     if (c->unit_count == front)
         return et_error_set(error, ET_REFUSED, _("the wave “%s” asks nothing on paper"),
                             c->form->waves[c->wave].id);
-    if (et_flow_set(layout->arena, c->units, c->unit_count, ET_BODY_HEIGHT_UM, &layout->flow,
-                    &culprit) != ET_OK)
+    if (pack(layout, &culprit) != ET_OK)
         return too_high(c, culprit, error);
     if (layout->flow.page_count > ET_PAGES_MAX)
         return et_error_set(error, ET_REFUSED, _("the form takes %u pages; a sheet has at most %d"),
                             (unsigned)layout->flow.page_count, ET_PAGES_MAX);
-    et_place_map(layout->arena, &layout->flow, c->is_rtl, &layout->map);
+    et_place_map(layout->arena, &layout->flow, &layout->page, c->is_rtl, &layout->map);
     return ET_OK;
 }
 
 enum et_status et_layout_new(const struct et_form *form, uint32_t wave, uint32_t language,
-                             bool is_open, struct et_shaper *shaper, struct et_layout **layout,
-                             struct et_error *error)
+                             const struct et_wish *wish, struct et_shaper *shaper,
+                             struct et_layout **layout, struct et_error *error)
 {
     struct et_arena *arena = et_arena_new();
     struct et_layout *made = et_arena_alloc(arena, sizeof *made);
     made->arena = arena;
+    made->page = et_page_of(wish->paper);
+    made->wish = *wish;
     made->makeshifts = et_arena_array(arena, form->item_count + 1, sizeof(char *));
     made->compose = (struct et_compose){
         .arena = arena,
@@ -157,7 +194,10 @@ enum et_status et_layout_new(const struct et_form *form, uint32_t wave, uint32_t
         .language = language,
         .tag = form->languages[language].tag,
         .is_rtl = form->languages[language].is_rtl,
-        .is_open = is_open,
+        .is_open = wish->is_open,
+        .is_large = wish->is_large,
+        .box_um = wish->is_large ? ET_BOX_LARGE_UM : ET_BOX_UM,
+        .number_um = wish->is_large ? NUMBER_LARGE_UM : NUMBER_UM,
         .numbers = et_arena_array(arena, form->item_count, sizeof(uint32_t)),
         .error = error,
     };
@@ -198,19 +238,17 @@ const struct et_flow *et_layout_flow(const struct et_layout *layout)
 
 /* ---- the margins -------------------------------------------------------- */
 
-/* One line of BLOCK: as much of TEXT as fits WIDTH. */
+/* One line of BLOCK, of the same size on every kind of paper. */
 static void margin_line(struct et_compose *c, struct et_block *block, const char *text,
                         enum et_weight weight, int32_t size_um, struct et_rect at,
                         enum et_align align)
 {
-    struct et_paragraph p = et_compose_shape(c, text, c->tag, weight, size_um, at.width_um);
-    if (p.line_count > 1)
-        p.line_count = 1;
+    struct et_paragraph p = et_compose_line(c, text, c->tag, weight, size_um, at.width_um);
     et_block_text(block, &p, at.x_um, at.y_um, at.width_um, align, ET_BLACK);
 }
 
 /* Title, wave and language at the head. */
-static struct et_block *head_block(struct et_compose *c)
+static struct et_block *head_block(struct et_compose *c, bool is_copyable)
 {
     struct et_block *block = et_block_new(c->arena);
     const int32_t width = ET_HEAD_WIDTH_UM - COPY_WIDTH_UM - 4000;
@@ -224,25 +262,31 @@ static struct et_block *head_block(struct et_compose *c)
                                 et_language_name(c->tag)),
                 ET_WEIGHT_REGULAR, ET_TYPE_HEAD, (struct et_rect){0, 4600, width, 0},
                 ET_ALIGN_START);
+    if (is_copyable)
+        margin_line(c, block, et_phrase(ET_PHRASE_MAY_BE_COPIED, c->tag), ET_WEIGHT_BOLD,
+                    ET_TYPE_HEAD, (struct et_rect){0, 9200, ET_HEAD_WIDTH_UM, 0}, ET_ALIGN_START);
     return block;
 }
 
 /* "3 (4)" at the end; at the start, whether nobody has checked the language. */
 static struct et_block *foot_block(struct et_compose *c, uint32_t page, uint32_t pages)
 {
-    enum { NUMBER_UM = 24000 };
+    enum { PAGE_UM = 24000 };
     struct et_block *block = et_block_new(c->arena);
     et_block_role(block, "Artifact", NULL);
     margin_line(c, block,
                 et_arena_printf(c->arena, "%s (%s)", et_compose_number(c->arena, c->tag, page),
                                 et_compose_number(c->arena, c->tag, pages)),
                 ET_WEIGHT_BOLD, ET_TYPE_HINT,
-                (struct et_rect){ET_FOOT_WIDTH_UM - NUMBER_UM, 9000, NUMBER_UM, 0}, ET_ALIGN_END);
+                (struct et_rect){ET_FOOT_WIDTH_UM - PAGE_UM, 9000, PAGE_UM, 0}, ET_ALIGN_END);
     bool is_checked = c->form->languages[c->language].is_reviewed && et_phrase_is_reviewed(c->tag);
-    int32_t width = ET_FOOT_WIDTH_UM - NUMBER_UM - 4000;
+    int32_t width = ET_FOOT_WIDTH_UM - PAGE_UM - 4000;
     if (!is_checked) {
+        bool is_large = c->is_large; /* margins are not */
+        c->is_large = false;
         struct et_paragraph p = et_compose_phrase(c, ET_PHRASE_UNREVIEWED, ET_WEIGHT_REGULAR,
                                                   ET_TYPE_SMALL, width - 3000);
+        c->is_large = is_large;
         int32_t height = (int32_t)p.line_count * p.line_um;
         et_block_text(block, &p, 3000, 9000, width, ET_ALIGN_START, ET_BLACK);
         const struct et_pen bar = {.is_filled = true, .fill_rgb = ET_BLACK};
@@ -260,30 +304,44 @@ static void draw_frame(struct et_drawing *drawing, const struct et_sheet_page *p
                      page->fiducials[i].width_um, page->fiducials[i].height_um, &solid);
 }
 
+static void compose_margins(struct et_layout *layout)
+{
+    uint32_t pages = layout->flow.page_count;
+    layout->templates = et_arena_array(layout->arena, pages, sizeof(size_t));
+    layout->feet = et_arena_array(layout->arena, pages, sizeof(struct et_block *));
+    layout->head = head_block(&layout->compose, layout->wish.is_copyable);
+    for (uint32_t page = 0; page < pages; page++)
+        layout->feet[page] = foot_block(&layout->compose, page + 1, pages);
+}
+
 enum et_status et_layout_draw(struct et_layout *layout, struct et_drawing *drawing,
                               struct et_error *error)
 {
     struct et_compose *c = &layout->compose;
     c->error = error;
     uint32_t pages = layout->flow.page_count;
-    layout->templates = et_arena_array(layout->arena, pages, sizeof(size_t));
-    struct et_block *head = head_block(c);
+    if (layout->head == NULL)
+        compose_margins(layout);
     size_t at = 0;
     for (uint32_t page = 0; page < pages; page++) {
-        layout->templates[page] = et_draw_template(drawing, ET_PAGE_WIDTH_UM, ET_PAGE_HEIGHT_UM);
+        layout->templates[page] =
+            et_draw_template(drawing, layout->page.width_um, layout->page.height_um);
         draw_frame(drawing, &layout->map.pages[page]);
-        et_place_block(drawing,
-                       &(struct et_strip){ET_HEAD_X_UM, 11000, ET_HEAD_WIDTH_UM, c->is_rtl}, head);
+        et_place_block(
+            drawing,
+            &(struct et_strip){layout->page.head_x_um, ET_HEAD_Y_UM, ET_HEAD_WIDTH_UM, c->is_rtl},
+            layout->head);
         for (; at < layout->flow.placed_count && layout->flow.placed[at].page == page; at++) {
             const struct et_placed *placed = &layout->flow.placed[at];
             et_place_block(drawing,
-                           &(struct et_strip){ET_BODY_X_UM, ET_BODY_Y_UM + placed->y_um,
+                           &(struct et_strip){layout->page.body_x_um, ET_BODY_Y_UM + placed->y_um,
                                               ET_BODY_WIDTH_UM, c->is_rtl},
                            placed->block);
         }
         et_place_block(drawing,
-                       &(struct et_strip){ET_FOOT_X_UM, 272000, ET_FOOT_WIDTH_UM, c->is_rtl},
-                       foot_block(c, page + 1, pages));
+                       &(struct et_strip){layout->page.foot_x_um, layout->page.foot_y_um,
+                                          ET_FOOT_WIDTH_UM, c->is_rtl},
+                       layout->feet[page]);
     }
     return c->status;
 }
@@ -311,9 +369,10 @@ static struct et_block *copy_block(struct et_compose *c, const struct et_copy *c
     et_block_role(block, "Artifact", NULL);
     if (copy->code[0] != '\0') {
         struct et_paragraph code =
-            et_compose_shape(c, copy->code, "en", ET_WEIGHT_BOLD, ET_TYPE_QUESTION, 0);
-        struct et_paragraph label =
-            et_compose_phrase(c, ET_PHRASE_CODE, ET_WEIGHT_REGULAR, ET_TYPE_HEAD, 0);
+            et_compose_line(c, copy->code, "en", ET_WEIGHT_BOLD, ET_TYPE_QUESTION, 0);
+        struct et_paragraph label = et_compose_line(
+            c, et_phrase(ET_PHRASE_CODE, c->tag), et_phrase_has(c->tag) ? c->tag : "en",
+            ET_WEIGHT_REGULAR, ET_TYPE_HEAD, COPY_WIDTH_UM - code.width_um - 1800);
         int32_t rest = COPY_WIDTH_UM - code.width_um;
         et_block_text(block, &code, x + rest, 0, code.width_um, ET_ALIGN_START, ET_BLACK);
         et_block_text(block, &label, x, code.ascent_um - label.ascent_um, rest - 1800, ET_ALIGN_END,
@@ -326,33 +385,35 @@ static struct et_block *copy_block(struct et_compose *c, const struct et_copy *c
 }
 
 static enum et_status draw_copy(struct et_layout *layout, struct et_drawing *drawing,
-                                const struct et_copy *copy, struct et_error *error)
+                                const struct et_copy *copy)
 {
     struct et_compose *c = &layout->compose;
-    char words[8], text[ET_PAYLOAD_CHARS + 1];
-    unsigned char modules[ET_QR_MODULES * ET_QR_MODULES];
+    char words[8];
     et_serial_write(copy->serial, words);
     struct et_paragraph serial =
-        et_compose_shape(c, words, "en", ET_WEIGHT_REGULAR, ET_TYPE_SMALL, 0);
+        et_compose_line(c, words, "en", ET_WEIGHT_REGULAR, ET_TYPE_SMALL, 0);
     struct et_block *block = copy_block(c, copy);
     for (uint32_t page = 0; page < layout->flow.page_count && c->status == ET_OK; page++) {
         const struct et_sheet_page *frame = &layout->map.pages[page];
-        const struct et_payload payload = {
-            .run = copy->run, .serial = copy->serial, .page = page + 1};
-        et_payload_write(copy->key, &payload, text);
-        enum et_status status = et_qr_modules(text, modules);
-        if (status != ET_OK)
-            return et_error_set(error, status, _("the QR code could not be made"));
-        et_draw_page(drawing, layout->templates[page], ET_PAGE_WIDTH_UM, ET_PAGE_HEIGHT_UM);
+        const unsigned char *modules = &copy->codes[(size_t)page * ET_QR_MODULES * ET_QR_MODULES];
+        et_draw_page(drawing, layout->templates[page], layout->page.width_um,
+                     layout->page.height_um);
         et_draw_role(drawing, "Artifact", NULL);
         for (int i = 0; i < ET_PAGE_QRS; i++)
             et_draw_modules(drawing, frame->qr[i].x_um, frame->qr[i].y_um, frame->qr[i].width_um,
                             modules, ET_QR_MODULES);
         draw_serial(drawing, frame, &serial);
         et_place_block(drawing,
-                       &(struct et_strip){ET_HEAD_X_UM, 10500, ET_HEAD_WIDTH_UM, c->is_rtl}, block);
+                       &(struct et_strip){layout->page.head_x_um, ET_HEAD_Y_UM - 500,
+                                          ET_HEAD_WIDTH_UM, c->is_rtl},
+                       block);
     }
     return c->status;
+}
+
+void et_layout_blank(const struct et_layout *layout, struct et_drawing *drawing)
+{
+    et_draw_page(drawing, SIZE_MAX, layout->page.width_um, layout->page.height_um);
 }
 
 enum et_status et_layout_copy(struct et_layout *layout, struct et_drawing *drawing,
@@ -362,7 +423,7 @@ enum et_status et_layout_copy(struct et_layout *layout, struct et_drawing *drawi
     c->error = error;
     /* The drawing keeps its own copy of what is drawn. */
     c->arena = et_arena_new();
-    enum et_status status = draw_copy(layout, drawing, copy, error);
+    enum et_status status = draw_copy(layout, drawing, copy);
     et_arena_free(c->arena);
     c->arena = layout->arena;
     return status;

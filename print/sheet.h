@@ -11,6 +11,7 @@
 
 #include "forms/base/status.h"
 #include "forms/model/sheet_map.h"
+#include "print/page.h"
 
 struct et_compose;
 struct et_drawing;
@@ -18,9 +19,16 @@ struct et_form;
 struct et_layout;
 struct et_shaper;
 
+/* How a sheet is wanted. */
+struct et_wish {
+    enum et_paper paper;
+    bool is_open;     /* for nobody in particular: bears no code */
+    bool is_copyable; /* and is to be photocopied: says so */
+    bool is_large;    /* for those who see badly */
+};
+
 /*
- * Lays out FORM in WAVE and LANGUAGE (indices), for people with a code or, if
- * IS_OPEN, for nobody in particular. FORM and SHAPER are borrowed;
+ * Lays out FORM in WAVE and LANGUAGE (indices) as WISH says. FORM and SHAPER are borrowed;
  * *layout is the caller's, to et_layout_free, and must outlive every drawing
  * that it is drawn on.
  *
@@ -28,8 +36,8 @@ struct et_shaper;
  *         asks nothing, or if it takes more than ET_PAGES_MAX pages.
  */
 enum et_status et_layout_new(const struct et_form *form, uint32_t wave, uint32_t language,
-                             bool is_open, struct et_shaper *shaper, struct et_layout **layout,
-                             struct et_error *error);
+                             const struct et_wish *wish, struct et_shaper *shaper,
+                             struct et_layout **layout, struct et_error *error);
 void et_layout_free(struct et_layout *layout);
 
 const struct et_sheet_map *et_layout_map(const struct et_layout *layout);
@@ -40,19 +48,22 @@ const char *const *et_layout_makeshifts(const struct et_layout *layout);
 struct et_flow;
 const struct et_flow *et_layout_flow(const struct et_layout *layout);
 
-/* Draws the pages that all copies share as templates of DRAWING; call once. */
+/* Draws the pages that all copies share as templates of DRAWING; once for each drawing. */
 enum et_status et_layout_draw(struct et_layout *layout, struct et_drawing *drawing,
                               struct et_error *error);
 
 /* What differs from copy to copy. */
 struct et_copy {
-    const unsigned char *key; /* the survey's, 32 bytes */
-    uint64_t run, serial;
-    const char *code;   /* "K7M4P-X", or "" on an open sheet */
-    const char *course; /* or "" */
+    uint64_t serial;
+    const unsigned char *codes; /* a QR code a page, from et_codes_make */
+    const char *code;           /* "K7M4P-X", or "" on an open sheet */
+    const char *course;         /* or "" */
 };
 
-/* Adds a copy's pages to DRAWING, which the layout was drawn on. */
+/* Adds an empty page, so that the next sheet begins on a right-hand one. */
+void et_layout_blank(const struct et_layout *layout, struct et_drawing *drawing);
+
+/* Adds a copy's pages to DRAWING, the one that the layout was drawn on last. */
 enum et_status et_layout_copy(struct et_layout *layout, struct et_drawing *drawing,
                               const struct et_copy *copy, struct et_error *error);
 

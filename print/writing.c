@@ -20,12 +20,12 @@ enum {
 static void add_frame(struct et_compose *c, struct et_block *block, uint32_t variable,
                       int32_t width, int32_t lines)
 {
-    const struct et_rect frame = {ET_NUMBER_UM, 0, width, lines * LINE_UM};
+    const struct et_rect frame = {c->number_um, 0, width, lines * LINE_UM};
     et_block_role(block, "Form", NULL);
     et_block_mark(block, variable, 0, ET_MARK_TEXT, frame);
     et_block_role(block, "Artifact", NULL);
     for (int32_t i = 1; i < lines; i++)
-        et_block_line(block, ET_NUMBER_UM + 2500, i * LINE_UM, ET_NUMBER_UM + width - 2500,
+        et_block_line(block, c->number_um + 2500, i * LINE_UM, c->number_um + width - 2500,
                       i * LINE_UM, 150, ET_INK_TINT);
     et_block_grow(block, block->height_um + et_page_jitter(c->row++));
 }
@@ -36,7 +36,7 @@ void et_compose_writing(struct et_compose *compose, uint32_t item)
     const struct et_item *it = &c->form->items[item];
     struct et_unit *unit = et_compose_unit(c, item);
     et_compose_head(c, unit, item, NULL);
-    int32_t lines = 1, width = ET_BODY_WIDTH_UM - ET_NUMBER_UM;
+    int32_t lines = 1, width = ET_BODY_WIDTH_UM - c->number_um;
     if (it->kind == ET_KIND_TEXT && it->text_max == 0)
         lines = LONG_LINES;
     else if (it->kind == ET_KIND_TEXT)

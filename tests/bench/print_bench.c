@@ -50,7 +50,7 @@ static double print(const struct fake *f, size_t count, size_t *pages, size_t *b
     struct et_drawing *drawing = et_draw_new(shaper);
     struct et_error error = {0};
     char *pdf = NULL;
-    enum et_status status = et_layout_new(&f->form, 0, 0, false, shaper, &layout, &error);
+    enum et_status status = et_layout_new(&f->form, 0, 0, &(struct et_wish){0}, shaper, &layout, &error);
     if (status == ET_OK)
         status = et_layout_draw(layout, drawing, &error);
     for (size_t i = 0; i < count && status == ET_OK; i++) {

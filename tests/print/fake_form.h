@@ -13,7 +13,9 @@
 #include "forms/base/random.h"
 #include "forms/model/expr.h"
 #include "forms/model/form.h"
+#include "forms/model/payload.h"
 #include "forms/model/phrase.h"
+#include "print/codes.h"
 
 enum { FAKE_TEXTS = 4000, FAKE_ITEMS = 128, FAKE_VARIABLES = 600, FAKE_SECTIONS = 8 };
 
@@ -164,20 +166,50 @@ static inline void fake_free(struct fake *f)
     et_arena_free(f->arena);
 }
 
+/* The codes of as many pages as a sheet may have, in a survey of its own. */
+static inline const unsigned char *fake_codes(unsigned char codes[ET_PAGES_MAX * ET_CODE_BYTES],
+                                              uint64_t serial)
+{
+    const unsigned char key[32] = {1};
+    struct et_codes_sheet sheet = {
+        .run = 12345, .serial = serial, .page_count = ET_PAGES_MAX, .codes = codes};
+    return et_codes_make(key, &sheet, 1, 1) == ET_OK ? codes : NULL;
+}
+
 /* ---- by chance ---------------------------------------------------------- */
 
 static inline const char *fake_words(struct fake *f, struct et_random *random, size_t most)
 {
-    static const char *const sv[] = {"arbete", "på",    "svenska", "kan",
-                                     "jag",    "ringa", "samtal",  "språkundervisningsplanering",
-                                     "förstå", "åka",   "öva",     "en",
-                                     "kollega"};
-    static const char *const ar[] = {"العمل", "أستطيع", "اللغة", "السويدية", "في", "التحدث",
-                                     "مع",    "زميل",   "لا",    "أفهم",     "و3", "المجتمع"};
-    static const char *const ti[] = {"ስራሕ", "ቋንቋ", "ሽወደን", "ክዛረብ", "ይኽእል", "ምስ", "መሳርሕተይ"};
+    static const struct {
+        const char *tag;
+        const char *words[14];
+    } pools[] = {
+        {"sv",
+         {"arbete", "på", "svenska", "kan", "jag", "ringa", "samtal", "språkundervisningsplanering",
+          "förstå", "åka", "öva", "en", "kollega"}},
+        {"en", {"work", "the", "I", "can", "understand", "a", "colleague", "responsibilities"}},
+        {"ar",
+         {"العمل", "أستطيع", "اللغة", "السويدية", "في", "التحدث", "مع", "زميل", "لا", "أفهم", "و3",
+          "المجتمع"}},
+        {"fa-AF",
+         {"کار", "می‌توانم", "زبان", "سویدنی", "با", "همکار", "نمی‌دانم",
+          "پیدا"}},
+        {"ti", {"ስራሕ", "ቋንቋ", "ሽወደን", "ክዛረብ", "ይኽእል", "ምስ", "መሳርሕተይ"}},
+        {"so", {"shaqo", "af-Iswiidhish", "waan", "karaa", "inaan", "la", "hadlo", "wayddiinno"}},
+        {"uk", {"робота", "їхній", "ґанок", "я", "можу", "говорити", "з", "об'єднання"}},
+        {"ps", {"کار", "ژبه", "څوک", "کولی", "شم", "ګډ", "ښوونځی", "پوهېږم", "زموږ"}},
+        {"ckb", {"کار", "دەتوانم", "زمان", "سویدی", "لەگەڵ", "هاوکار", "ڕۆژ", "پێویستە"}},
+        {"kmr", {"kar", "dikarim", "zimanê", "swêdî", "bi", "hevkar", "şîrove", "çawa"}},
+    };
     const char *tag = f->languages[0].tag;
-    const char *const *pool = strcmp(tag, "ar") == 0 ? ar : strcmp(tag, "ti") == 0 ? ti : sv;
-    uint32_t size = pool == ar ? 12 : pool == ti ? 7 : 13;
+    size_t which = 0;
+    for (size_t i = 0; i < sizeof pools / sizeof pools[0]; i++)
+        if (strcmp(pools[i].tag, tag) == 0)
+            which = i;
+    const char *const *pool = pools[which].words;
+    uint32_t size = 0;
+    while (size < 14 && pool[size] != NULL)
+        size++;
     size_t count = 1 + et_random_below(random, (uint32_t)most);
     char *text = et_arena_alloc(f->arena, count * 64 + 1), *end = text;
     for (size_t i = 0; i < count; i++)
@@ -202,9 +234,9 @@ static inline const struct et_list *fake_chance_list(struct fake *f, struct et_r
         texts[n++] = et_arena_printf(f->arena, "!%s", fake_words(f, random, 5));
     if (et_random_below(random, 2) == 0)
         texts[n++] = et_arena_printf(f->arena, "?%s", fake_words(f, random, 2));
-    return fake_list(f, is_scale,
-                     is_scale && et_random_below(random, 2) == 0 ? ET_LOOK_FACES : ET_LOOK_PLAIN,
-                     texts);
+    return fake_list(
+        f, is_scale,
+        is_scale ? (enum et_look)et_random_below(random, ET_LOOK_STEPS + 1) : ET_LOOK_PLAIN, texts);
 }
 
 /* A form of up to 14 items of every kind, of every length. */

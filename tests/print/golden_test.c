@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Each kind of question as a drawing trace, in Swedish and, mirrored, in
- * Arabic. PDFs are never compared as bytes.
+ * Each kind of question as a drawing trace in each script: Latin, Ethiopic,
+ * Cyrillic and, mirrored, Arabic. PDFs are never compared as bytes.
  */
 #include "forms/base/str.h"
 #include "print/draw/draw.h"
@@ -25,10 +25,17 @@ static int close_shaper(void **state)
     return 0;
 }
 
-/* Texts come in pairs: Swedish, Arabic. */
-static const char *say(const struct fake *f, const char *sv, const char *ar)
+/* Texts come in pairs: Swedish, Arabic; in other scripts any words do, always the same. */
+static const char *say(struct fake *f, const char *sv, const char *ar)
 {
-    return strcmp(f->languages[0].tag, "ar") == 0 ? ar : sv;
+    const char *tag = f->languages[0].tag;
+    if (strcmp(tag, "sv") == 0)
+        return sv;
+    if (strcmp(tag, "ar") == 0)
+        return ar;
+    struct et_random random = et_random_seeded(strlen(sv));
+    const char *words = fake_words(f, &random, 5);
+    return strchr("?+!", *sv) != NULL ? et_arena_printf(f->arena, "%c%s", *sv, words) : words;
 }
 
 static const struct et_list *agree(struct fake *f, enum et_look look)
@@ -139,13 +146,37 @@ static void make_routing(struct fake *f)
     fake_item(f, "hur", ET_KIND_TEXT, say(f, "Hur?", "كيف؟"), NULL, NULL)->when = &all;
 }
 
+static void make_looks(struct fake *f)
+{
+    fake_item(f, "stjarnor", ET_KIND_ONE, say(f, "Hur bra var det?", "كم كان جيدا؟"),
+              agree(f, ET_LOOK_STARS), NULL);
+    const char *const rows[] = {say(f, "Jag kan prata svenska", "أستطيع التحدث بالسويدية"), NULL};
+    fake_item(f, "trappa", ET_KIND_MATRIX, say(f, "Hur långt har du kommit?", "إلى أين وصلت؟"),
+              agree(f, ET_LOOK_STEPS), rows);
+}
+
+/* What has no form on paper yet: a line to write on. */
+static void make_makeshifts(struct fake *f)
+{
+    fake_item(f, "reglage", ET_KIND_SLIDER, say(f, "Hur mår du?", "كيف حالك؟"), NULL, NULL);
+    fake_item(f, "ordning", ET_KIND_RANK, say(f, "Vad är viktigast?", "ما الأهم؟"), doing(f), NULL);
+}
+
 static const struct {
     const char *name;
     void (*make)(struct fake *f);
 } cases[] = {
-    {"one", make_one},     {"many", make_many},     {"consent", make_consent},
-    {"yesno", make_yesno}, {"matrix", make_matrix}, {"numbers", make_numbers},
-    {"dates", make_dates}, {"texts", make_texts},   {"routing", make_routing},
+    {"one", make_one},
+    {"many", make_many},
+    {"consent", make_consent},
+    {"yesno", make_yesno},
+    {"matrix", make_matrix},
+    {"numbers", make_numbers},
+    {"dates", make_dates},
+    {"texts", make_texts},
+    {"routing", make_routing},
+    {"looks", make_looks},
+    {"makeshifts", make_makeshifts},
 };
 
 static void compare(const char *tag)
@@ -159,9 +190,9 @@ static void compare(const char *tag)
         struct et_error error = {0};
         struct et_str trace = ET_STR_EMPTY;
         struct et_drawing *drawing = et_draw_new(shaper);
-        const unsigned char key[32] = {1};
-        const struct et_copy copy = {key, 12345, 67890, "K7M4P-X", "Kurs 1"};
-        if (et_layout_new(&f.form, 0, 0, false, shaper, &layout, &error) != ET_OK ||
+        unsigned char codes[ET_PAGES_MAX * ET_CODE_BYTES];
+        const struct et_copy copy = {67890, fake_codes(codes, 67890), "K7M4P-X", "Kurs 1"};
+        if (et_layout_new(&f.form, 0, 0, &(struct et_wish){0}, shaper, &layout, &error) != ET_OK ||
             et_layout_draw(layout, drawing, &error) != ET_OK ||
             et_layout_copy(layout, drawing, &copy, &error) != ET_OK)
             fail_msg("%s", error.text);
@@ -188,9 +219,23 @@ static void every_kind_is_drawn_in_arabic_as_before(void **state)
     compare("ar");
 }
 
+static void every_kind_is_drawn_in_tigrinya_as_before(void **state)
+{
+    (void)state;
+    compare("ti");
+}
+
+static void every_kind_is_drawn_in_ukrainian_as_before(void **state)
+{
+    (void)state;
+    compare("uk");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_kind_is_drawn_in_tigrinya_as_before),
+        cmocka_unit_test(every_kind_is_drawn_in_ukrainian_as_before),
         cmocka_unit_test(every_kind_is_drawn_in_swedish_as_before),
         cmocka_unit_test(every_kind_is_drawn_in_arabic_as_before),
     };

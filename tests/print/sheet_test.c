@@ -11,7 +11,7 @@
 #include "tests/print/fake_form.h"
 #include "tests/unit.h"
 
-enum { FORMS = 40, HANG_UM = 4000 };
+enum { FORMS = 120, HANG_UM = 4000 };
 
 static struct et_shaper *shaper;
 
@@ -29,17 +29,36 @@ static int close_shaper(void **state)
     return 0;
 }
 
-static const char *const tags[] = {"sv", "ar", "ti"};
+static const char *const tags[] = {"sv", "ar", "ti", "en", "fa-AF", "so", "uk", "ps", "ckb", "kmr"};
+enum { TAGS = sizeof tags / sizeof tags[0] };
+
+/* What is wanted of the SEED-th form: each kind of paper and type in turn. */
+static struct et_wish wish_of(uint64_t seed)
+{
+    return (struct et_wish){.paper = seed / TAGS % 2 == 0 ? ET_PAPER_A4 : ET_PAPER_LETTER,
+                            .is_large = seed / TAGS % 3 == 2,
+                            .is_copyable = seed % 2 == 0,
+                            .is_open = seed % 2 == 0};
+}
+
+/* The paper of the form that is being checked. */
+static struct et_page paper;
 
 /* Calls CHECK for the layout of each of FORMS forms made by chance. */
 static void each_form(void (*check)(const struct fake *f, struct et_layout *layout))
 {
     for (uint64_t seed = 1; seed <= FORMS; seed++) {
         struct et_random random = et_random_seeded(seed);
-        struct fake f = fake_by_chance(&random, tags[seed % 3]);
+        struct fake f = fake_by_chance(&random, tags[seed % TAGS]);
         struct et_layout *layout = NULL;
         struct et_error error = {0};
-        enum et_status status = et_layout_new(&f.form, 0, 0, false, shaper, &layout, &error);
+        const struct et_wish wish = wish_of(seed);
+        paper = et_page_of(wish.paper);
+        enum et_status status = et_layout_new(&f.form, 0, 0, &wish, shaper, &layout, &error);
+        if (status != ET_OK && wish.is_large && strstr(error.text, "at most 31") != NULL) {
+            fake_free(&f);
+            continue;
+        }
         if (status != ET_OK)
             fail_msg("form %d: %s", (int)seed, error.text);
         check(&f, layout);
@@ -91,7 +110,7 @@ static void no_two_boxes_are_nearer_than_the_scanner_wants(void **state)
 /* Ink that stands on its own: words, faces and the outlines of marks. */
 static bool is_solid(const struct et_ink *ink)
 {
-    return ink->kind == ET_INK_TEXT || ink->kind == ET_INK_FACE || ink->kind == ET_INK_ARROW;
+    return ink->kind == ET_INK_TEXT || ink->kind == ET_INK_LOOK || ink->kind == ET_INK_ARROW;
 }
 
 static void check_block(const struct fake *f, const struct et_placed *placed)
@@ -104,8 +123,9 @@ static void check_block(const struct fake *f, const struct et_placed *placed)
         if (a->at.x_um + a->at.width_um > ET_BODY_WIDTH_UM + HANG_UM)
             fail_msg("ink ends at %d: %s", a->at.x_um + a->at.width_um,
                      a->line != NULL ? a->line->text : "");
-        assert_true(a->at.y_um >= 0 || a->kind != ET_INK_TEXT);
-        if (placed->y_um + a->at.y_um + a->at.height_um > ET_BODY_HEIGHT_UM + 100)
+        if (a->at.y_um < 0 && a->kind == ET_INK_TEXT)
+            fail_msg("“%s” begins at %d", a->line->text, a->at.y_um);
+        if (placed->y_um + a->at.y_um + a->at.height_um > paper.body_height_um + 100)
             fail_msg("ink of kind %d ends at %d", a->kind,
                      placed->y_um + a->at.y_um + a->at.height_um);
         for (size_t j = i + 1; is_solid(a) && j < block->ink_count; j++)
@@ -125,7 +145,7 @@ static void check_ink(const struct fake *f, struct et_layout *layout)
         const struct et_placed *placed = &flow->placed[i];
         check_block(f, placed);
         assert_true(placed->y_um >= 0);
-        assert_true(placed->y_um + placed->block->height_um <= ET_BODY_HEIGHT_UM);
+        assert_true(placed->y_um + placed->block->height_um <= paper.body_height_um);
         if (i > 0 && flow->placed[i - 1].page == placed->page)
             assert_true(placed->y_um >=
                         flow->placed[i - 1].y_um + flow->placed[i - 1].block->height_um);
@@ -136,6 +156,69 @@ static void no_words_overlap_and_none_leave_the_margins(void **state)
 {
     (void)state;
     each_form(check_ink);
+}
+
+/* What is the same for all copies of a sheet is written in every copy's own margin. */
+static void a_sheet_to_be_copied_says_so_and_no_other_does(void **state)
+{
+    (void)state;
+    for (int copyable = 0; copyable < 2; copyable++) {
+        struct et_random random = et_random_seeded(3);
+        struct fake f = fake_by_chance(&random, "en");
+        const struct et_wish wish = {.is_open = true, .is_copyable = copyable == 1};
+        struct et_layout *layout = NULL;
+        struct et_drawing *drawing = et_draw_new(shaper);
+        struct et_str trace = ET_STR_EMPTY;
+        struct et_error error = {0};
+        assert_int_equal(et_layout_new(&f.form, 0, 0, &wish, shaper, &layout, &error), ET_OK);
+        assert_int_equal(et_layout_draw(layout, drawing, &error), ET_OK);
+        et_draw_trace(drawing, &trace);
+        size_t count = 0;
+        for (const char *at = trace.text; (at = strstr(at, "may be copied")) != NULL; at++)
+            count++;
+        assert_int_equal(count, copyable == 1 ? et_layout_pages(layout) : 0);
+        et_str_free(&trace);
+        et_draw_free(drawing);
+        et_layout_free(layout);
+        fake_free(&f);
+    }
+}
+
+/* The least size of type in F's drawing, micrometres, but for the margins. */
+static void large_type_is_never_below_12_points_but_in_the_margins(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 30; seed++) {
+        struct et_random random = et_random_seeded(seed);
+        struct fake f = fake_by_chance(&random, tags[seed % TAGS]);
+        const struct et_wish wish = {.is_large = true};
+        struct et_layout *layout = NULL;
+        struct et_drawing *drawing = et_draw_new(shaper);
+        struct et_str trace = ET_STR_EMPTY;
+        struct et_error error = {0};
+        size_t count = 0;
+        if (et_layout_new(&f.form, 0, 0, &wish, shaper, &layout, &error) != ET_OK) {
+            assert_non_null(strstr(error.text, "at most 31")); /* 18 points take room */
+            et_draw_free(drawing);
+            fake_free(&f);
+            continue;
+        }
+        assert_int_equal(et_layout_draw(layout, drawing, &error), ET_OK);
+        et_draw_trace(drawing, &trace);
+        for (const char *at = trace.text; (at = strstr(at, "\n  text ")) != NULL; at++) {
+            int x, y, width, size;
+            assert_int_equal(sscanf(at, " text %d %d width %d size %d", &x, &y, &width, &size), 4);
+            bool is_margin = y < ET_BODY_Y_UM || y > 297000 - ET_BODY_BELOW_UM;
+            count += !is_margin;
+            if (!is_margin && size < 4233)
+                fail_msg("%d um: %.80s", size, at);
+        }
+        assert_true(count > 10);
+        et_str_free(&trace);
+        et_draw_free(drawing);
+        et_layout_free(layout);
+        fake_free(&f);
+    }
 }
 
 static size_t marks_of(const struct et_sheet_map *map, uint32_t variable, int32_t code)
@@ -205,8 +288,8 @@ static void the_map_is_what_is_drawn(void **state)
 /* No words stand in the white that the scanner wants around what it looks for. */
 static void check_white(const struct fake *f, struct et_layout *layout)
 {
-    const unsigned char key[32] = {1};
-    const struct et_copy copy = {key, 1, 1, "K7M4P-X",
+    unsigned char codes[ET_PAGES_MAX * ET_CODE_BYTES];
+    const struct et_copy copy = {1, fake_codes(codes, 1), "K7M4P-X",
                                  "En kurs med ett ganska långt namn, grupp 2"};
     struct et_drawing *drawing = et_draw_new(shaper);
     struct et_str trace = ET_STR_EMPTY;
@@ -214,7 +297,7 @@ static void check_white(const struct fake *f, struct et_layout *layout)
     struct et_sheet_page page;
     size_t count = 0;
     (void)f;
-    et_page_frame(&page);
+    et_page_frame(&paper, &page);
     assert_int_equal(et_layout_draw(layout, drawing, &error), ET_OK);
     assert_int_equal(et_layout_copy(layout, drawing, &copy, &error), ET_OK);
     et_draw_trace(drawing, &trace);
@@ -228,7 +311,8 @@ static void check_white(const struct fake *f, struct et_layout *layout)
         for (int i = 0; i < ET_PAGE_QRS; i++)
             if (distance(&word, &page.qr[i]) < ET_QR_QUIET_UM)
                 fail_msg("words beside a QR code: %.80s", at);
-        assert_true(x >= 10000 && x + width <= 200000 && y <= 287000);
+        assert_true(x >= 10000 && x + width <= paper.width_um - 10000 &&
+                    y <= paper.height_um - 10000);
     }
     assert_true(count > 10);
     et_str_free(&trace);
@@ -252,7 +336,7 @@ static void check_splits(const struct fake *f, struct et_layout *layout)
                       (end > i ? flow->placed[end].block->gap_um : 0),
                 end++;
         if (flow->placed[i].page != flow->placed[end - 1].page)
-            assert_true(height > ET_BODY_HEIGHT_UM - 30000); /* a section head may stand above */
+            assert_true(height > paper.body_height_um - 30000); /* a section head may stand above */
     }
 }
 
@@ -283,7 +367,8 @@ static void a_page_read_from_the_right_is_mirrored_but_for_its_frame(void **stat
     assert_int_equal(et_place_rect(&right, &box).y_um, 600);
 
     struct et_sheet_page page;
-    et_page_frame(&page);
+    const struct et_page a4 = et_page_of(ET_PAPER_A4);
+    et_page_frame(&a4, &page);
     for (int i = 0; i < ET_FIDUCIALS; i++) {
         int32_t x = page.fiducials[i].x_um + ET_FIDUCIAL_UM / 2;
         int32_t y = page.fiducials[i].y_um + ET_FIDUCIAL_UM / 2;
@@ -300,7 +385,8 @@ static void a_page_read_from_the_right_is_mirrored_but_for_its_frame(void **stat
 static enum et_status refusal(struct fake *f, struct et_error *error)
 {
     struct et_layout *layout = NULL;
-    enum et_status status = et_layout_new(&f->form, 0, 0, false, shaper, &layout, error);
+    enum et_status status =
+        et_layout_new(&f->form, 0, 0, &(struct et_wish){0}, shaper, &layout, error);
     assert_null(layout);
     fake_free(f);
     return status;
@@ -371,7 +457,8 @@ static void what_is_not_asked_in_the_wave_is_not_printed(void **state)
     fake_item(&f, "sen", ET_KIND_TIME, "Sen?", NULL, NULL)->waves = 2;
     struct et_layout *layout = NULL;
     struct et_error error = {0};
-    assert_int_equal(et_layout_new(&f.form, 0, 0, false, shaper, &layout, &error), ET_OK);
+    assert_int_equal(et_layout_new(&f.form, 0, 0, &(struct et_wish){0}, shaper, &layout, &error),
+                     ET_OK);
     assert_int_equal(et_layout_map(layout)->mark_count, 4);
     et_layout_free(layout);
     fake_free(&f);
@@ -382,6 +469,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_two_boxes_are_nearer_than_the_scanner_wants),
         cmocka_unit_test(no_words_overlap_and_none_leave_the_margins),
+        cmocka_unit_test(a_sheet_to_be_copied_says_so_and_no_other_does),
+        cmocka_unit_test(large_type_is_never_below_12_points_but_in_the_margins),
         cmocka_unit_test(every_variable_has_each_of_its_marks_once),
         cmocka_unit_test(the_map_is_what_is_drawn),
         cmocka_unit_test(what_the_scanner_looks_for_has_white_around_it),

@@ -46,17 +46,27 @@ for serial in $(json "group_concat(value ->> 'serial', ' ') from json_each(readf
 done
 expect 'the course stands on paper' grep -q 'Kitchen' kitchen.txt
 
-# ---- every code at every resolution, twice a page
-for dpi in 150 200 300; do
-    mkdir "at$dpi"
-    pdftoppm -r "$dpi" -gray -png kitchen.pdf "at$dpi/p"
-    for page in "at$dpi"/*.png; do
+# ---- the codes, read by an outside judge off the first page and the last; each
+# resolution, tilted and smudged, is the business of tests/print/qr_matrix_test.c
+codes_at() { # DPI FIRST LAST
+    mkdir "at$1-$2"
+    pdftoppm -r "$1" -f "$2" -l "$3" -gray -png kitchen.pdf "at$1-$2/p"
+    for page in "at$1-$2"/*.png; do
         zbarimg -q --raw --nodbus -Sdisable -Sqrcode.enable "$page" | sort | uniq -c
-    done >"codes$dpi"
-    expect_equal "each page has one code twice at $dpi dpi" \
-        "$(awk '$1 == 2 && length($2) == 28 && $2 !~ /[^0-9A-HJKMNP-TV-Z]/' "codes$dpi" | sort -u | wc -l)" "$pages"
-done
-expect 'the same codes at every resolution' cmp codes150 codes300
+    done | awk '$1 == 2 && length($2) == 28 && $2 !~ /[^0-9A-HJKMNP-TV-Z]/ {print $2}'
+}
+case $ETAPP in
+*/release/*)
+    expect_equal 'each page has one code twice' "$(codes_at 150 1 "$pages" | sort -u | wc -l)" "$pages"
+    ;;
+*)
+    echo 'not a release build: the codes of two pages only are read'
+    expect_equal 'two pages have one code twice' "$(codes_at 150 1 2 | sort -u | wc -l)" 2
+    ;;
+esac
+codes_at 300 2 2 >codes300
+expect_equal 'the same code at 300 dpi' "$(cat codes300)" \
+    "$(zbarimg -q --raw --nodbus -Sdisable -Sqrcode.enable "$(ls at150-1/*2.png | head -n 1)" | sort -u)"
 
 # ---- the map
 expect_equal 'the map has four fiducials and two codes a page' \
@@ -82,6 +92,75 @@ expect_out '"participant": null'
 expect_out '"language": "en"'
 expect_exit 0 "$ETAPP" -s s.etapp print -o care.pdf --course Care --format json
 expect_out '"language": "sv"'
+
+# ---- a lost sheet is void once it is printed again; one that came back is not
+expect_exit 0 "$ETAPP" -s s.etapp print -o again.pdf --participant "$code" --participant "$code" --format json
+expect_err 'void now'
+expect_equal 'one earlier sheet is void' "$(jq .void <"$work/out")" 1
+expect_equal 'named twice, printed once' "$(jq '.sheets | length' <"$work/out")" 1
+sql "insert into page select randomblob(32), 1, 'x.pdf', 'read', run, serial, 1, 0, 300.0, zeroblob(32), '', 0 from sheet where is_void = 0 and participant is not null"
+expect_exit 0 "$ETAPP" -s s.etapp print -o again.pdf --participant "$code" --format json
+expect_equal 'what came back stays' "$(jq .void <"$work/out")" 0
+expect_exit 0 "$ETAPP" -s s.etapp print -o after.pdf --participant "$code" --wave after --format json
+expect_equal 'another wave is another matter' "$(jq .void <"$work/out")" 0
+
+# ---- one file each, both sides, large, letter
+expect_exit 0 "$ETAPP" -s s.etapp print -o each/ --course Kitchen --map each.json
+expect_equal 'a file each, named by code' "$(ls -A each | sort | tr '\n' ' ')" \
+    "$(json "group_concat(value ->> 'participant', '.pdf ') || '.pdf ' from (select value from json_each(readfile('kitchen.json'), '\$.sheets') order by value ->> 'participant')")"
+for file in each/*.pdf; do expect "$file is sound" qpdf --check "$file"; done
+expect_exit 0 "$ETAPP" -s s.etapp print -o both.pdf --open 3 --lang ar --duplex --large --format json
+each=$(jq '.sheets[0].pages' <"$work/out")
+expect_equal 'sheets begin on right-hand pages' "$(pdfinfo both.pdf | awk '/^Pages/ {print $2}')" \
+    "$((2 * (each + each % 2) + each))"
+expect_exit 0 "$ETAPP" -s s.etapp print -o letter.pdf --open 1 --paper letter
+expect_equal 'letter is letter' "$(pdfinfo letter.pdf | sed -n 's/^Page size: *//p')" '612 x 792 pts (letter)'
+expect_exit 0 "$ETAPP" -s s.etapp print -o copy.pdf --copyable --lang en
+expect 'it says that it may be copied' sh -c 'pdftotext copy.pdf - | grep -q "may be copied"'
+expect_equal 'and is recorded so' "$(sql 'select count(*) from run where is_copyable = 1')" 1
+expect_exit 2 "$ETAPP" -s s.etapp print -o x.pdf --copyable --open 2
+expect_exit 2 "$ETAPP" -s s.etapp print -o x.pdf --open 1 --paper a5
+expect_exit 2 "$ETAPP" -s s.etapp print -o x.pdf --cards --large
+expect_exit 2 "$ETAPP" -s s.etapp print -o '' --open 1
+
+# ---- cards and the course leader's list; names only from the file beside
+sheets=$(sql 'select count(*) from sheet')
+expect_exit 0 "$ETAPP" -s s.etapp print --cards -o cards.pdf --course Kitchen --list list.pdf
+expect_equal 'cards are no sheets' "$(sql 'select count(*) from sheet')" "$sheets"
+pdftotext cards.pdf - >cards.txt
+pdftotext list.pdf - >list.txt
+for one in $(json "group_concat(value ->> 'participant', ' ') from json_each(readfile('kitchen.json'), '\$.sheets')"); do
+    expect "$one has a card" grep -q -e "$one" cards.txt
+    expect "$one is on the list" grep -q -e "$one" list.txt
+done
+expect_equal 'the cards can be read by a machine' \
+    "$(pdftoppm -r 150 -gray -png cards.pdf card && zbarimg -q --raw --nodbus -Sdisable -Sqrcode.enable card-1.png | sort | tr '\n' ' ')" \
+    "$(json "group_concat(value ->> 'participant', ' ') || ' ' from (select value from json_each(readfile('kitchen.json'), '\$.sheets') order by value ->> 'participant')")"
+expect 'a list without names says nothing of them' sh -c '! grep -q "who has which code" list.txt'
+printf 'kod;namn\n%s;Åsa Öberg\n' "$code" >s.etapp.names
+expect_exit 0 "$ETAPP" -s s.etapp print --cards -o cards.pdf --course Kitchen --list list.pdf
+expect 'a name that is given is on the list' sh -c 'pdftotext list.pdf - | grep -q "Åsa Öberg"'
+expect 'and on no card' sh -c '! pdftotext cards.pdf - | grep -q "Åsa"'
+printf 'kod;namn\nABCDE-F;Nobody\n' >s.etapp.names
+expect_exit 1 "$ETAPP" -s s.etapp print --cards -o x.pdf --course Kitchen --list x-list.pdf
+expect_err 's.etapp.names:2: “ABCDE-F”'
+rm s.etapp.names
+
+# ---- a preview is pictures and nothing else
+sheets=$(sql 'select count(*) from sheet')
+expect_exit 0 "$ETAPP" -s s.etapp print --preview -o look.png --lang ti
+expect 'the pages are pictures' test -s look-1.png
+expect_equal 'a preview records nothing' "$(sql 'select count(*) from sheet')" "$sheets"
+expect_exit 3 env PATH=/nowhere "$ETAPP" -s s.etapp print --preview -o look2
+expect_err 'poppler-utils'
+
+# ---- killed at any moment, nothing half-written is left, hidden or not
+for wait in 0.01 0.03 0.06; do
+    timeout -s KILL "$wait" "$ETAPP" -s s.etapp print -o killed/x.pdf --open 300 >/dev/null 2>&1
+    mkdir -p killed
+    timeout -s KILL "$wait" "$ETAPP" -s s.etapp print -o killed/x.pdf --open 300 >/dev/null 2>&1
+done
+expect_equal 'a kill leaves nothing behind' "$(ls -A killed)" ''
 
 # ---- what goes wrong
 before=$(sql 'select count(*) from sheet')

@@ -65,6 +65,8 @@ static enum et_status beyond(struct et_store *store, const struct et_id *partici
 
 /* In this order, so that nothing stands without what it belongs to. */
 static const char *const removals[] = {
+    "DELETE FROM reading WHERE response" THEIRS,
+    "DELETE FROM sample WHERE response" THEIRS,
     "DELETE FROM doubt WHERE response" THEIRS,
     "DELETE FROM former_answer WHERE response" THEIRS,
     "DELETE FROM answer WHERE response" THEIRS,
@@ -76,7 +78,7 @@ static const char *const removals[] = {
     "DELETE FROM register WHERE participant = ?1",
     "DELETE FROM participant WHERE id = ?1",
 };
-enum { ANSWERS = 2, RESPONSES = 4, SEALED = 5, SHEETS = 6, PEOPLE = 8 };
+enum { ANSWERS = 4, RESPONSES = 6, SEALED = 7, SHEETS = 8, PEOPLE = 10 };
 
 enum et_status et_erase_rows(struct et_store *store, const struct et_id *participant,
                              struct et_erased *erased, struct et_error *error)

@@ -93,6 +93,16 @@ static const char settled_doubt[] =
     " WHERE (excluded.settled_s, coalesce(excluded.verdict, ''), coalesce(excluded.missing, ''),"
     "  excluded.who) > (doubt.settled_s, coalesce(doubt.verdict, ''),"
     "  coalesce(doubt.missing, ''), doubt.who)";
+static const char later_reading[] =
+    "(response, sheet_page, source, page_in_file) DO UPDATE SET rules = excluded.rules,"
+    " boxes = excluded.boxes"
+    " WHERE (excluded.rules, excluded.boxes) > (reading.rules, reading.boxes)";
+static const char settled_sample[] =
+    "(id) DO UPDATE SET settled_s = excluded.settled_s, verdict = excluded.verdict,"
+    " missing = excluded.missing, who = excluded.who, crop = excluded.crop"
+    " WHERE (excluded.settled_s, coalesce(excluded.verdict, ''), coalesce(excluded.missing, ''),"
+    "  excluded.who) > (sample.settled_s, coalesce(sample.verdict, ''),"
+    "  coalesce(sample.missing, ''), sample.who)";
 /* A no outweighs all; what was finished outweighs what was not. */
 #define RANK(row)                                                                                  \
     "CASE " row ".status WHEN 'draft' THEN 0 WHEN 'held' THEN 1 WHEN 'complete' THEN 2 ELSE 3 END"
@@ -124,6 +134,8 @@ static enum et_status copy_tables(struct merge *m, struct et_error *error)
         {"sealed", NULL, &got->sealed},
         {"page", earlier_page, &got->pages},
         {"doubt", settled_doubt, &got->doubts},
+        {"reading", later_reading, &got->other},
+        {"sample", settled_sample, &got->other},
         {"tombstone", earlier_tombstone, &got->other},
         {"audit", NULL, &unseen},
     };

@@ -146,9 +146,16 @@ enum et_status et_response_forget(struct et_store *store, const struct et_id *re
         (void)snprintf(sql, sizeof sql, "DELETE FROM %s%s", tables[i], not_consent);
         status = ET_DB_RUN(store->db, error, sql, et_db_id(response));
     }
-    if (status == ET_OK)
-        status =
-            ET_DB_RUN(store->db, error, "DELETE FROM doubt WHERE response = ?", et_db_id(response));
+    /* nor may a picture, a figure or a hash tell what was marked */
+    static const char *const rest[] = {
+        "DELETE FROM doubt WHERE response = ?",
+        "DELETE FROM reading WHERE response = ?",
+        "DELETE FROM sample WHERE response = ?",
+        "UPDATE page SET marks = zeroblob(32)"
+        " WHERE sheet <> 0 AND sheet = (SELECT sheet FROM response WHERE id = ?)",
+    };
+    for (size_t i = 0; i < sizeof rest / sizeof rest[0] && status == ET_OK; i++)
+        status = ET_DB_RUN(store->db, error, rest[i], et_db_id(response));
     return status;
 }
 

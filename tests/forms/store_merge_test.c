@@ -44,9 +44,9 @@ static void add_value(struct et_str *out, const struct et_db_param *p)
 
 static char *dump(struct fixture *fixture)
 {
-    static const char *const tables[] = {"form",          "participant", "register", "expectation",
-                                         "run",           "sheet",       "response", "answer",
-                                         "former_answer", "page",        "doubt",    "tombstone"};
+    static const char *const tables[] = {
+        "form",   "participant",   "register", "expectation", "run",       "sheet",   "response",
+        "answer", "former_answer", "page",     "doubt",       "tombstone", "reading", "sample"};
     struct et_str out = ET_STR_EMPTY;
     for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++) {
         char sql[80];

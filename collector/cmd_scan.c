@@ -10,6 +10,7 @@
 #include "collector/image.h"
 #include "collector/intake.h"
 #include "collector/page_file.h"
+#include "collector/scan_pdf.h"
 #include "collector/scan_words.h"
 #include "forms/base/arena.h"
 #include "forms/base/command.h"
@@ -45,6 +46,8 @@ struct batch {
     bool is_json;
     size_t counts[ET_PAGE_BLANK + 1];
     size_t accepted, doubtful, refused, lost_files;
+    const char *rejects_path;   /* NULL: not asked for */
+    struct et_scan_pdf rejects; /* the pages that could not be read */
 };
 
 /* ---- which files --------------------------------------------------------- */
@@ -139,12 +142,17 @@ static void tell_json(struct batch *batch, const struct et_page_origin *origin,
     et_json_close(json);
 }
 
+static bool is_reject(enum et_page_status status)
+{
+    return status == ET_PAGE_UNREADABLE || status == ET_PAGE_FOREIGN ||
+           status == ET_PAGE_UNKNOWN_SHEET;
+}
+
 /* A page that could not be read is named at once, with what can be done. */
 static void tell_fault(struct batch *batch, const struct et_page_origin *origin,
                        enum et_page_status status, const char *reason)
 {
-    if (status == ET_PAGE_FOREIGN || status == ET_PAGE_UNKNOWN_SHEET ||
-        status == ET_PAGE_UNREADABLE)
+    if (is_reject(status))
         et_run_say(batch->run, _("%s, page %u: %s"), origin->file, origin->page_in_file,
                    et_scan_reason(reason));
 }
@@ -202,6 +210,54 @@ static void tell_summary(struct batch *batch)
                    batch->refused));
 }
 
+/* Sheets of which a page has not come are named: what it holds is not counted. */
+static enum et_status tell_missing(struct batch *batch, struct et_error *error)
+{
+    struct et_arena *arena = et_arena_new();
+    struct et_missing_page *missing;
+    size_t count = 0;
+    enum et_status status = et_intake_missing(batch->intake, arena, &missing, &count, error);
+    if (batch->is_json)
+        et_json_open(&batch->json, "missing", '[');
+    for (size_t i = 0; i < count && status == ET_OK; i++) {
+        char serial[8];
+        et_serial_write(missing[i].serial, serial);
+        if (batch->is_json) {
+            et_json_open(&batch->json, NULL, '{');
+            et_json_text(&batch->json, "sheet", serial);
+            et_json_int(&batch->json, "sheet_page", missing[i].page);
+            et_json_int(&batch->json, "of", (int64_t)missing[i].page_count);
+            et_json_close(&batch->json);
+        } else
+            et_run_say(batch->run, _("sheet %s: page %u of %zu has not been scanned"), serial,
+                       missing[i].page, missing[i].page_count);
+    }
+    if (batch->is_json)
+        et_json_close(&batch->json);
+    et_arena_free(arena);
+    return status;
+}
+
+/* Puts aside what a second pass may still read. */
+static void keep_reject(struct batch *batch, const struct et_image *image,
+                        enum et_page_status status)
+{
+    enum { QUALITY = 80 };
+    if (batch->rejects_path == NULL || image->pixels == NULL || !is_reject(status))
+        return;
+    int side = image->width > image->height ? image->width : image->height;
+    et_scan_pdf_add(&batch->rejects, image, side * 25.4 / 297, QUALITY);
+}
+
+static enum et_status write_rejects(struct batch *batch, struct et_error *error)
+{
+    if (batch->rejects_path == NULL || batch->rejects.pages == 0)
+        return ET_OK;
+    et_scan_pdf_end(&batch->rejects);
+    return et_io_write(batch->rejects_path, batch->rejects.bytes.text, batch->rejects.bytes.length,
+                       error);
+}
+
 /* ---- the work ------------------------------------------------------------ */
 
 static enum et_status take_page(struct batch *batch, struct et_page_file *file,
@@ -212,12 +268,20 @@ static enum et_status take_page(struct batch *batch, struct et_page_file *file,
     struct et_scanned scanned = {.status = ET_PAGE_UNREADABLE, .reason = "damaged"};
     struct et_intake_result result = {
         .status = ET_PAGE_UNREADABLE, .reason = "damaged", .form = "", .wave = ""};
-    enum et_status status;
-    if (et_page_file_read(file, origin->page_in_file - 1, &image, NULL) == ET_OK) {
+    bool is_known;
+    enum et_status status =
+        et_intake_known(batch->intake, origin, arena, &result, &is_known, error);
+    if (status != ET_OK)
+        return status;
+    if (is_known)
+        ;
+    else if (et_page_file_read(file, origin->page_in_file - 1, &image, NULL) == ET_OK) {
         et_scan_page(batch->scanner, &image, arena, &scanned);
         status = et_intake_page(batch->intake, origin, &scanned, &image, arena, &result, error);
     } else
         status = et_intake_lost(batch->intake, origin, error);
+    if (status == ET_OK)
+        keep_reject(batch, &image, result.status);
     et_image_free(&image);
     if (status != ET_OK)
         return status;
@@ -306,7 +370,15 @@ static enum et_status scan_all(struct batch *batch, const struct et_args *args,
     et_json_open(&batch->json, NULL, '{');
     et_json_open(&batch->json, "pages", '[');
     enum et_status status = take_files(batch, args, error);
+    struct et_error further = {0};
+    if (batch->is_json)
+        et_json_close(&batch->json); /* pages */
+    enum et_status told = tell_missing(batch, &further);
+    if (told == ET_OK)
+        told = write_rejects(batch, &further);
     tell_all(batch);
+    if (status == ET_OK && told != ET_OK)
+        return et_run_fail(batch->run, &further);
     if (status == ET_OK &&
         (batch->lost_files > 0 || batch->counts[ET_PAGE_UNREADABLE] > 0 ||
          batch->counts[ET_PAGE_FOREIGN] > 0 || batch->counts[ET_PAGE_UNKNOWN_SHEET] > 0))
@@ -318,17 +390,24 @@ static enum et_status scan(struct et_run *run, const struct et_args *args)
 {
     if (et_args_count(args) == 0)
         return et_run_usage(run, _("which files shall be read?"));
+    const char *keep = et_args_value(args, "keep");
+    if (keep != NULL && strcmp(keep, "doubt") != 0 && strcmp(keep, "none") != 0)
+        return et_run_usage(run, _("--keep is doubt or none"));
     struct et_error error = {0};
     struct et_store *store;
     if (et_store_open_run(run, "scan", ET_STORE_WRITE, &store, &error) != ET_OK)
         return et_run_fail(run, &error);
-    struct sigaction on_interrupt = {.sa_handler = interrupt}, former;
+    struct sigaction on_interrupt = {.sa_handler = interrupt, .sa_flags = SA_RESTART}, former;
     (void)sigaction(SIGINT, &on_interrupt, &former);
     struct batch batch = {
         .run = run, .json_text = ET_STR_EMPTY, .is_json = run->format == ET_FORMAT_JSON};
-    batch.intake = et_intake_new(store);
-    struct et_scan_lookup lookup = et_intake_lookup(batch.intake);
     struct et_policy policy = {.trusts_corrections = et_args_has(args, "trust-corrections")};
+    struct et_intake_how how = {
+        keep != NULL && strcmp(keep, "none") == 0 ? ET_KEEP_NONE : ET_KEEP_DOUBT, policy};
+    batch.intake = et_intake_new(store, &how);
+    batch.rejects_path = et_args_value(args, "rejects");
+    et_scan_pdf_start(&batch.rejects);
+    struct et_scan_lookup lookup = et_intake_lookup(batch.intake);
     enum et_status status = et_scanner_new(&lookup, &policy, &batch.scanner, &error);
     status = status == ET_OK ? scan_all(&batch, args, &error) : et_run_fail(run, &error);
     (void)sigaction(SIGINT, &former, NULL);
@@ -339,17 +418,21 @@ static enum et_status scan(struct et_run *run, const struct et_args *args)
         free(batch.files.items[i]);
     ET_VEC_FREE(&batch.files);
     et_str_free(&batch.json_text);
+    et_scan_pdf_free(&batch.rejects);
     return status;
 }
 
 static const struct et_option options[] = {
+    {"rejects", 0, "FILE.pdf", N_("put the pages that could not be read into this file")},
+    {"keep", 0, "WHICH",
+     N_("pictures to keep: doubt (of what waits for a person, and of a sample of the rest), none")},
     {"trust-corrections", 0, NULL, N_("a filled box beside a mark counts as crossed out")},
     {NULL, 0, NULL, NULL},
 };
 
 const struct et_command et_cmd_scan = {
     .name = "scan",
-    .synopsis = "FILE... [--trust-corrections]",
+    .synopsis = "FILE... [--rejects FILE.pdf] [--keep doubt|none] [--trust-corrections]",
     .summary = N_("reads scanned pages: what is sure goes in, what is not waits for review"),
     .details = N_("Takes PDF, TIFF, JPEG and PNG files, or folders of them; scan in grey at 150 to "
                   "300 dots an inch. Pages may come in any order and any way up, several forms "

@@ -283,7 +283,7 @@ static enum et_status write_out(struct job *job, const char *out, struct et_erro
 static enum et_status scans(struct job *job, const char *path, struct et_error *error)
 {
     const char *out = et_args_value(job->args, "output");
-    job->intake = et_intake_new(job->store);
+    job->intake = et_intake_new(job->store, &(struct et_intake_how){0});
     struct et_scan_lookup lookup = et_intake_lookup(job->intake);
     job->truth = (struct et_str)ET_STR_EMPTY;
     job->json = et_json_start(&job->truth);

@@ -378,3 +378,20 @@ struct et_judged_page et_decide_page(struct et_arena *arena, const struct et_for
     doubt_empty_page(items, found, boxes, count);
     return (struct et_judged_page){items, found};
 }
+
+struct et_judged et_decide_question(struct et_arena *arena, const struct et_form *form,
+                                    const struct et_policy *policy, const struct et_box *boxes,
+                                    size_t count)
+{
+    struct page page = {.usual_ink = NAN, .has_lone_filled = true};
+    struct et_judged q = {.variable = boxes[0].mark->variable,
+                          .boxes = boxes,
+                          .box_count = count,
+                          .crop = boxes[0].mark->crop,
+                          .reason = ""};
+    if (is_choice(&boxes[0]))
+        judge_choice(arena, form, &page, policy, &q);
+    else
+        judge_written(&q);
+    return q;
+}

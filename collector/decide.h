@@ -17,7 +17,7 @@
 struct et_arena;
 struct et_form;
 
-enum { ET_DECIDE_VERSION = 1 };
+enum { ET_DECIDE_VERSION = 2 };
 
 enum et_box_state {
     ET_BOX_EMPTY,
@@ -69,6 +69,14 @@ struct et_judged_page {
 struct et_judged_page et_decide_page(struct et_arena *arena, const struct et_form *form,
                                      const struct et_policy *policy, struct et_box *boxes,
                                      size_t count);
+
+/*
+ * Judges one question whose boxes stand on several pages: their states are what
+ * their pages made of them. It is doubted more easily than on one page.
+ */
+struct et_judged et_decide_question(struct et_arena *arena, const struct et_form *form,
+                                    const struct et_policy *policy, const struct et_box *boxes,
+                                    size_t count);
 
 /* A rule's value, for those who look at pages before boxes. */
 enum et_rule {

@@ -15,8 +15,19 @@
 struct et_image;
 struct et_intake;
 
+/* Whose pictures are kept. */
+enum et_keep {
+    ET_KEEP_DOUBT, /* of what waits for a person, and of the blind sample */
+    ET_KEEP_NONE,  /* none: who reviews needs the paper, and there is no blind sample */
+};
+
+struct et_intake_how {
+    enum et_keep keep;
+    struct et_policy policy; /* for a question that stands on two pages */
+};
+
 /* STORE is borrowed; free with et_intake_free. */
-struct et_intake *et_intake_new(struct et_store *store);
+struct et_intake *et_intake_new(struct et_store *store, const struct et_intake_how *how);
 void et_intake_free(struct et_intake *intake);
 
 /* The lookup for et_scanner_new: which sheets this survey file knows. */
@@ -61,6 +72,25 @@ enum et_status et_intake_page(struct et_intake *intake, const struct et_page_ori
                               const struct et_scanned *scanned, const struct et_image *image,
                               struct et_arena *arena, struct et_intake_result *result,
                               struct et_error *error);
+
+/*
+ * Did this very page of this very file go in before? Then *result says what is
+ * known of it, and it need not be looked at again.
+ */
+enum et_status et_intake_known(struct et_intake *intake, const struct et_page_origin *origin,
+                               struct et_arena *arena, struct et_intake_result *result,
+                               bool *is_known, struct et_error *error);
+
+/* A page that has not come of a sheet that others have come of. */
+struct et_missing_page {
+    uint64_t serial;
+    uint32_t page;
+    size_t page_count;
+};
+/* Those of the sheets that went in so far; *missing lives in ARENA. */
+enum et_status et_intake_missing(struct et_intake *intake, struct et_arena *arena,
+                                 struct et_missing_page **missing, size_t *count,
+                                 struct et_error *error);
 
 /* As et_intake_page, for a page of which not even the image could be had. */
 enum et_status et_intake_lost(struct et_intake *intake, const struct et_page_origin *origin,

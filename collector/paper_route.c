@@ -6,6 +6,7 @@
 #include "forms/model/expr.h"
 #include "forms/model/form.h"
 #include "forms/model/route.h"
+#include "forms/store/features.h"
 
 /* One response with all that its routing may hang on. */
 struct routing {
@@ -127,14 +128,16 @@ enum et_status et_paper_route(struct et_store *store, const struct et_response *
     return status;
 }
 
-bool et_paper_is_whole(struct et_store *store, uint64_t serial, size_t page_count, uint32_t page)
+bool et_paper_is_whole(struct et_store *store, const struct et_id *response, size_t page_count)
 {
     struct et_arena *arena = et_arena_new();
-    bool is_whole = true;
-    for (uint32_t p = 1; p <= page_count && is_whole; p++) {
-        struct et_scanned_page other;
-        is_whole =
-            p == page || et_store_page_of_sheet(store, serial, p, arena, &other, NULL) == ET_OK;
+    struct et_readings readings = {NULL, 0};
+    bool is_whole = et_store_readings(store, response, arena, &readings, NULL) == ET_OK;
+    for (uint32_t page = 1; page <= page_count && is_whole; page++) {
+        bool is_there = false;
+        for (size_t i = 0; i < readings.count; i++)
+            is_there = is_there || readings.items[i].sheet_page == page;
+        is_whole = is_there;
     }
     et_arena_free(arena);
     return is_whole;

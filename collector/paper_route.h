@@ -28,10 +28,8 @@ enum et_status et_paper_route(struct et_store *store, const struct et_response *
                               const struct et_stored_form *form,
                               const struct et_unexpected *unexpected, struct et_error *error);
 
-/*
- * Has every page of the sheet been read? PAGE counts as read (0: none does).
- */
-bool et_paper_is_whole(struct et_store *store, uint64_t serial, size_t page_count, uint32_t page);
+/* Has every page of the response been read? */
+bool et_paper_is_whole(struct et_store *store, const struct et_id *response, size_t page_count);
 
 /*
  * Ends RESPONSE as its consent says: REFUSED, HELD (not known, or left empty),

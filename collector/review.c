@@ -12,6 +12,7 @@
 #include "forms/base/utf8.h"
 #include "forms/model/day.h"
 #include "forms/model/form.h"
+#include "forms/store/features.h"
 
 enum { PREFIX_MIN = 4 };
 
@@ -39,21 +40,6 @@ enum et_status et_review_find(const struct et_doubts *doubts, const char *prefix
     return ET_OK;
 }
 
-static enum et_status find_response(struct et_store *store, struct et_review_case *review,
-                                    struct et_arena *arena, struct et_error *error)
-{
-    struct et_responses all;
-    enum et_status status = et_store_responses(store, review->form.form->id, arena, &all, error);
-    if (status != ET_OK)
-        return status;
-    for (size_t i = 0; i < all.count; i++)
-        if (et_id_equal(&all.items[i].id, &review->doubt->response)) {
-            review->response = all.items[i];
-            return ET_OK;
-        }
-    return et_error_set(error, ET_NOT_FOUND, _("the answers that this mark belongs to are gone"));
-}
-
 enum et_status et_review_open(struct et_store *store, const struct et_doubt *doubt,
                               struct et_arena *arena, struct et_review_case *review,
                               struct et_error *error)
@@ -79,7 +65,7 @@ enum et_status et_review_open(struct et_store *store, const struct et_doubt *dou
     else {
         opened.page_count = map.page_count;
         opened.wave = opened.form.form->waves[run.wave].id;
-        status = find_response(store, &opened, arena, error);
+        status = et_store_response(store, &doubt->response, arena, &opened.response, error);
     }
     if (status != ET_OK) {
         et_form_free(opened.form.form);
@@ -234,9 +220,9 @@ enum et_status et_review_settle(struct et_store *store, const struct et_review_c
     if (status == ET_OK)
         status = et_paper_route(store, &review->response, &review->form, &unexpected, error);
     if (status == ET_OK)
-        status =
-            et_paper_finish(store, &review->response, &review->form,
-                            et_paper_is_whole(store, review->sheet, review->page_count, 0), error);
+        status = et_paper_finish(store, &review->response, &review->form,
+                                 et_paper_is_whole(store, &review->response.id, review->page_count),
+                                 error);
     if (status == ET_OK)
         return et_store_commit(store, error);
     et_store_rollback(store);

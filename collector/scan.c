@@ -325,6 +325,25 @@ void et_scan_page(struct et_scanner *scanner, struct et_image *image, struct et_
     }
 }
 
+/*
+ * Sixteen greys, and what is hardly darker than the paper is white: the noise
+ * of the paper would fill the survey file.
+ */
+static void plain(struct et_image *crop)
+{
+    size_t histogram[256] = {0}, size = (size_t)crop->width * (size_t)crop->height, seen = 0;
+    int paper = 0;
+    for (size_t i = 0; i < size; i++)
+        histogram[crop->pixels[i]]++;
+    while (paper < 255 && (seen += histogram[paper]) * 4 < 3 * size)
+        paper++;
+    int white = paper - 8 < paper * 95 / 100 ? paper - 8 : paper * 95 / 100;
+    for (size_t i = 0; i < size; i++)
+        crop->pixels[i] = crop->pixels[i] >= white
+                              ? 255
+                              : (unsigned char)((crop->pixels[i] * 15 + 127) / 255 * 17);
+}
+
 struct et_image et_scan_crop(const struct et_image *image, const struct et_scanned *scanned,
                              const struct et_rect *rect)
 {
@@ -342,5 +361,6 @@ struct et_image et_scan_crop(const struct et_image *image, const struct et_scann
             crop.pixels[(size_t)y * (size_t)width + (size_t)x] =
                 (unsigned char)et_image_at(image, at.x, at.y);
         }
+    plain(&crop);
     return crop;
 }

@@ -34,6 +34,7 @@ static const struct {
     {"unexpected", N_("marked where nothing was asked")},
     {"no-consent",
      N_("the consent is left empty; nothing of this sheet is counted until it is known")},
+    {"other-page", N_("the question goes on on another page, which has not been scanned")},
     {"differs", N_("the sheet was scanned before, with another mark here")},
 };
 

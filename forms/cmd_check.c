@@ -79,18 +79,28 @@ static const struct {
 #include "forms/lang/lore.def"
 #undef ET_LORE
 };
+enum { LORE = sizeof lore / sizeof lore[0] };
+
+/* “etapp help NAME” leads here too. */
+static bool is_explained(struct et_run *run, const char *name)
+{
+    for (size_t i = 0; i < LORE; i++) {
+        if (strcmp(lore[i].name, name) != 0)
+            continue;
+        (void)fprintf(run->out, "%s\n\n%s\n\n%s\n%s\n\n%s\n%s\n", name, _(lore[i].why),
+                      _("At fault:"), lore[i].fault, _("Mended:"), lore[i].mended);
+        return true;
+    }
+    return false;
+}
 
 static enum et_status explain(struct et_run *run, const char *name)
 {
+    if (is_explained(run, name))
+        return ET_OK;
     struct et_suggest suggest = {.word = name};
-    for (size_t i = 0; i < sizeof lore / sizeof lore[0]; i++) {
-        if (strcmp(lore[i].name, name) == 0) {
-            (void)fprintf(run->out, "%s\n\n%s\n\n%s\n%s\n\n%s\n%s\n", name, _(lore[i].why),
-                          _("At fault:"), lore[i].fault, _("Mended:"), lore[i].mended);
-            return ET_OK;
-        }
+    for (size_t i = 0; i < LORE; i++)
         et_suggest_try(&suggest, lore[i].name);
-    }
     return suggest.best != NULL
                ? et_run_usage(run, _("no fault is called “%s”; did you mean “%s”?"), name,
                               suggest.best)
@@ -204,4 +214,5 @@ const struct et_command et_cmd_check = {
         },
     .formats = 1U << ET_FORMAT_JSON | 1U << ET_FORMAT_LINE,
     .run = check,
+    .explain = is_explained,
 };

@@ -197,7 +197,8 @@ static void help_all(struct et_run *run, const struct et_command *const *const *
         }
     }
     (void)fprintf(run->out, "\n%s\n%s\n\n",
-                  _("“etapp help COMMAND” tells about one of them; “man etapp” tells more."),
+                  _("“etapp help COMMAND” tells about one of them, “etapp help NAME” about a fault\n"
+                    "by the name in its brackets; “man etapp” tells more."),
                   _("Exit: 0 done, 1 the input is at fault, 2 wrong usage, 3 the world failed."));
     (void)fprintf(run->out, "%s\n", _("Options of every command, before it or behind it:"));
     help_options(run, common);
@@ -360,6 +361,17 @@ static enum et_status run_command(struct et_run *run, const struct et_command *c
     return command->run(run, args);
 }
 
+/* Some commands know words of their own, such as the names of faults. */
+static bool is_explained(struct et_run *run, const struct et_command *const *const *tables,
+                         size_t count, const char *word)
+{
+    for (size_t t = 0; t < count; t++)
+        for (const struct et_command *const *c = tables[t]; *c != NULL; c++)
+            if ((*c)->explain != NULL && (*c)->explain(run, word))
+                return true;
+    return false;
+}
+
 static enum et_status help(struct et_run *run, const struct et_command *const *const *tables,
                            size_t count, const char *name)
 {
@@ -370,7 +382,7 @@ static enum et_status help(struct et_run *run, const struct et_command *const *c
     const char *nearest = NULL;
     const struct et_command *command = find(tables, count, name, &nearest);
     if (command == NULL)
-        return unknown_command(run, name, nearest);
+        return is_explained(run, tables, count, name) ? ET_OK : unknown_command(run, name, nearest);
     help_command(run, command);
     return ET_OK;
 }

@@ -48,6 +48,8 @@ struct et_command {
     const struct et_option *options; /* ended by a name of NULL; NULL: none */
     unsigned formats;                /* bit set of 1 << et_format beyond text */
     enum et_status (*run)(struct et_run *run, const struct et_args *args);
+    /* “etapp help WORD” where WORD is no command: explains it, or returns false; or NULL. */
+    bool (*explain)(struct et_run *run, const char *word);
 };
 
 /* The value behind an option, the last one given, or NULL. */

@@ -28,6 +28,12 @@ expect_out 'felstavat val'
 expect_exit 2 "$ETAPP" check --explain unknown-choise
 expect_err 'unknown-choice'
 
+expect_exit 0 "$ETAPP" help unknown-choice
+expect_out '^unknown-choice$'
+expect_exit 0 env LANGUAGE=sv "$ETAPP" help hard-to-read
+expect_out 'Björnsson'
+expect_exit 2 "$ETAPP" help unknown-choise
+
 # ---- check --fix mends what is safe, and nothing else
 printf 'form f\ntitle F\nsource sv\nwave w: W\nsection s: S\n\task a yesno:Ett?\n\t\thnt Skriv\n  ask Kön yesno: Två?\n' >fix.form
 expect_exit 1 "$ETAPP" check --fix fix.form

@@ -13,6 +13,7 @@
 #include "forms/base/text.h"
 #include "forms/commands.h"
 #include "forms/lang/compile.h"
+#include "forms/lang/lore.h"
 #include "forms/model/form.h"
 
 /* "steget.form: 1 warning; 11 questions, 4 lists, 3 waves" */
@@ -72,26 +73,15 @@ static void report(struct et_run *run, struct et_diags *diags)
 
 /* ---- --explain ------------------------------------------------------------------- */
 
-static const struct {
-    const char *name, *why, *fault, *mended;
-} lore[] = {
-#define ET_LORE(name, why, fault, mended) {name, why, fault, mended},
-#include "forms/lang/lore.def"
-#undef ET_LORE
-};
-enum { LORE = sizeof lore / sizeof lore[0] };
-
 /* “etapp help NAME” leads here too. */
 static bool is_explained(struct et_run *run, const char *name)
 {
-    for (size_t i = 0; i < LORE; i++) {
-        if (strcmp(lore[i].name, name) != 0)
-            continue;
-        (void)fprintf(run->out, "%s\n\n%s\n\n%s\n%s\n\n%s\n%s\n", name, _(lore[i].why),
-                      _("At fault:"), lore[i].fault, _("Mended:"), lore[i].mended);
-        return true;
-    }
-    return false;
+    const struct et_lore *lore = et_lore_find(name);
+    if (lore == NULL)
+        return false;
+    (void)fprintf(run->out, "%s\n\n%s\n\n%s\n%s\n\n%s\n%s\n", name, _(lore->why), _("At fault:"),
+                  lore->fault, _("Mended:"), lore->mended);
+    return true;
 }
 
 static enum et_status explain(struct et_run *run, const char *name)
@@ -99,8 +89,8 @@ static enum et_status explain(struct et_run *run, const char *name)
     if (is_explained(run, name))
         return ET_OK;
     struct et_suggest suggest = {.word = name};
-    for (size_t i = 0; i < LORE; i++)
-        et_suggest_try(&suggest, lore[i].name);
+    for (size_t i = 0; i < et_lore_count; i++)
+        et_suggest_try(&suggest, et_lore[i].name);
     return suggest.best != NULL
                ? et_run_usage(run, _("no fault is called “%s”; did you mean “%s”?"), name,
                               suggest.best)

@@ -196,10 +196,11 @@ static void help_all(struct et_run *run, const struct et_command *const *const *
             (void)fprintf(run->out, " %s\n", _((*c)->summary));
         }
     }
-    (void)fprintf(run->out, "\n%s\n%s\n\n",
-                  _("“etapp help COMMAND” tells about one of them, “etapp help NAME” about a fault\n"
-                    "by the name in its brackets; “man etapp” tells more."),
-                  _("Exit: 0 done, 1 the input is at fault, 2 wrong usage, 3 the world failed."));
+    (void)fprintf(
+        run->out, "\n%s\n%s\n\n",
+        _("“etapp help COMMAND” tells about one of them, “etapp help NAME” about a fault\n"
+          "by the name in its brackets; “man etapp” tells more."),
+        _("Exit: 0 done, 1 the input is at fault, 2 wrong usage, 3 the world failed."));
     (void)fprintf(run->out, "%s\n", _("Options of every command, before it or behind it:"));
     help_options(run, common);
 }

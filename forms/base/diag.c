@@ -37,6 +37,7 @@ struct et_diags {
         struct et_source **items;
         size_t count, room;
     } kept;
+    struct et_diag *last;
     size_t counts[2];
     bool is_sorted;
 };
@@ -109,6 +110,7 @@ struct et_diag *et_diag_add(struct et_diags *diags, enum et_severity severity, c
     };
     va_end(args);
     ET_VEC_PUSH(&diags->entries, entry);
+    diags->last = &entry->diag;
     diags->counts[severity]++;
     diags->is_sorted = false;
     return &entry->diag;
@@ -172,13 +174,18 @@ static int by_place(const void *a, const void *b)
     return x->order < y->order ? -1 : x->order > y->order;
 }
 
-const struct et_diag *et_diags_at(struct et_diags *diags, size_t index)
+struct et_diag *et_diags_at(struct et_diags *diags, size_t index)
 {
     assert(index < diags->entries.count);
     if (!diags->is_sorted)
         qsort(diags->entries.items, diags->entries.count, sizeof(struct entry *), by_place);
     diags->is_sorted = true;
     return &diags->entries.items[index]->diag;
+}
+
+struct et_diag *et_diags_last(struct et_diags *diags)
+{
+    return diags->last;
 }
 
 /* ---- as text ---------------------------------------------------------------- */

@@ -65,7 +65,9 @@ void et_diag_fix(struct et_diags *diags, struct et_diag *diag, struct et_span sp
 
 size_t et_diags_count(const struct et_diags *diags, enum et_severity severity);
 /* In the order of their places in each source. */
-const struct et_diag *et_diags_at(struct et_diags *diags, size_t index);
+struct et_diag *et_diags_at(struct et_diags *diags, size_t index);
+/* The one that was added last, or NULL. */
+struct et_diag *et_diags_last(struct et_diags *diags);
 size_t et_diags_total(const struct et_diags *diags);
 
 /* As above, at most ET_DIAGS_SHOWN and a line on how many more; colour if so. */

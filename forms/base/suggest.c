@@ -40,9 +40,11 @@ size_t et_suggest_distance(const char *a, const char *b, size_t limit)
 void et_suggest_try(struct et_suggest *suggest, const char *name)
 {
     size_t length = strlen(suggest->word);
-    size_t limit = length <= 2 ? 1 : length <= 5 ? 2 : 3;
+    size_t limit = length <= 3 ? 1 : length <= 5 ? 2 : 3;
     if (limit >= length)
         limit = length > 0 ? length - 1 : 0;
+    if (length <= 2 && strlen(name) <= 1) /* “ja” is no slip for “a” */
+        return;
     size_t distance = et_suggest_distance(suggest->word, name, limit);
     if (distance > limit || (suggest->best != NULL && distance >= suggest->distance))
         return;

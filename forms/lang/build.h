@@ -50,6 +50,7 @@ struct et_list_notes {
 struct et_text_notes {
     const char *path, *text;
     uint32_t waves; /* those in which a participant reads it */
+    uint32_t item;  /* before whose answer it is read, or ET_NONE */
     struct et_span span;
 };
 
@@ -87,6 +88,7 @@ struct et_build {
     ET_BUILD_VEC(struct et_target) targets;
     ET_BUILD_VEC(const struct et_stmt *) target_stmts;
     ET_BUILD_VEC(struct et_text_notes) texts;
+    uint32_t text_item; /* what is noted of the texts that are added: see et_text_notes */
     const struct et_stmt *source_stmt, *languages_stmt, *title_stmt;
     size_t expressions;
 };

@@ -251,6 +251,15 @@ static struct et_expr *beside(struct et_scope *scope, const struct et_expr *left
                       (is_bare(node) &&
                        et_names_get(&scope->build->variable_names, node->name.text) == UINT32_MAX)))
         return as_choice(scope, node, variable_id(scope, left), list);
+    if (left->op == ET_OP_ANSWER && left->type == ET_TYPE_TEXT && is_bare(node) &&
+        et_names_get(&scope->build->names, node->name.text) == UINT32_MAX) {
+        struct et_diag *diag =
+            ET_FAULT(scope->build->unit, "type-mismatch", node->span,
+                     _("a text is no choice, and has none called “%s”"), node->name.text);
+        ET_HELP(scope->build->unit, diag,
+                _("what people write freely cannot be compared; ask with a list instead"));
+        return NULL;
+    }
     /* A choice may be called as a question is; the list comes first. */
     for (size_t i = 0; is_choice && is_bare(node) && i < list->choice_count; i++)
         if (strcmp(list->choices[i].name, node->name.text) == 0)
@@ -304,7 +313,16 @@ static bool comparable(struct et_scope *scope, struct et_expr *a, struct et_expr
         return et_check_number(scope, b);
     if (b->type == ET_TYPE_NUMBER && a->type == ET_TYPE_CODE)
         return et_check_number(scope, a);
-    return et_check_mismatch(scope, b, et_check_type_word(a->type)) != NULL;
+    (void)et_check_mismatch(scope, b, et_check_type_word(a->type));
+    struct et_diag *diag = et_diags_last(scope->build->unit->diags);
+    if (a->type == ET_TYPE_DATE)
+        ET_HELP(scope->build->unit, diag, _("write a day, such as 2026-06-05"));
+    else if (a->type == ET_TYPE_NUMBER)
+        ET_HELP(scope->build->unit, diag, _("write a number; for a day, ask for a “date”"));
+    else if (a->type == ET_TYPE_TEXT)
+        ET_HELP(scope->build->unit, diag,
+                _("what people write freely cannot be compared; ask with a list instead"));
+    return false;
 }
 
 static struct et_expr *comparison(struct et_scope *scope, const struct et_node *node)

@@ -7,8 +7,10 @@
 #include "forms/base/text.h"
 #include "forms/base/vec.h"
 #include "forms/lang/build.h"
+#include "forms/lang/bytes.h"
 #include "forms/lang/fault.h"
 #include "forms/lang/lint.h"
+#include "forms/lang/lore.h"
 #include "forms/lang/parser.h"
 #include "forms/lang/translate.h"
 
@@ -135,6 +137,25 @@ static void check_questions(struct et_build *build)
     ET_HELP(build->unit, diag, _("put one in a section: “  ask plan yesno: Har du en plan?”"));
 }
 
+/* Every pass over what is parsed; the form stands in BUILD. */
+static void build_all(struct et_build *build, const struct et_compile *how)
+{
+    et_build_head(build);
+    et_build_lists(build);
+    et_build_items(build);
+    et_build_rules(build);
+    et_build_indicators(build);
+    et_build_targets(build);
+    et_build_exports(build);
+    et_build_pipes(build);
+    check_roles(build);
+    check_questions(build);
+    give(build);
+    et_translate(build, how);
+    if (how != NULL && how->has_lints)
+        et_lint(build);
+}
+
 struct et_form *et_compile(const struct et_source *source, const struct et_compile *how,
                            struct et_diags *diags)
 {
@@ -144,24 +165,14 @@ struct et_form *et_compile(const struct et_source *source, const struct et_compi
     struct et_form *form = et_arena_alloc(arena, sizeof *form);
     form->arena = arena;
     form->id = "";
-    struct et_build build = {.unit = &unit, .form = form, .arena = arena};
-    build.root = et_parse(&unit);
-    et_build_head(&build);
-    et_build_lists(&build);
-    et_build_items(&build);
-    et_build_rules(&build);
-    et_build_indicators(&build);
-    et_build_targets(&build);
-    et_build_exports(&build);
-    et_build_pipes(&build);
-    check_roles(&build);
-    check_questions(&build);
-    give(&build);
-    et_translate(&build, how);
-    if (how != NULL && how->has_lints)
-        et_lint(&build);
-    free_build(&build);
+    if (et_bytes_check(&unit)) {
+        struct et_build build = {.unit = &unit, .form = form, .arena = arena, .text_item = ET_NONE};
+        build.root = et_parse(&unit);
+        build_all(&build, how);
+        free_build(&build);
+    }
     et_arena_free(unit.arena);
+    et_lore_teach(diags, source);
     if (et_diags_count(diags, ET_SEVERITY_ERROR) > before) {
         et_form_free(form);
         return NULL;

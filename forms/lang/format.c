@@ -7,7 +7,9 @@
 #include "forms/base/diag.h"
 #include "forms/base/source.h"
 #include "forms/base/str.h"
+#include "forms/lang/bytes.h"
 #include "forms/lang/lexer.h"
+#include "forms/lang/lore.h"
 #include "forms/lang/parser.h"
 
 struct layout {
@@ -248,8 +250,8 @@ static bool is_unreadable(struct et_diags *diags)
 bool et_format(const struct et_source *source, struct et_diags *diags, struct et_str *out)
 {
     struct et_unit unit = {source, diags, et_arena_new()};
-    const struct et_stmt *root = et_parse(&unit);
-    bool is_readable = !is_unreadable(diags);
+    const struct et_stmt *root = et_bytes_check(&unit) ? et_parse(&unit) : NULL;
+    bool is_readable = root != NULL && !is_unreadable(diags);
     if (is_readable) {
         struct layout layout = {
             .text = et_source_text(source), .out = out, .comments = ET_STR_EMPTY};
@@ -266,5 +268,6 @@ bool et_format(const struct et_source *source, struct et_diags *diags, struct et
         et_str_free(&layout.comments);
     }
     et_arena_free(unit.arena);
+    et_lore_teach(diags, source);
     return is_readable;
 }

@@ -56,7 +56,10 @@ bool et_build_once(struct et_build *build, const struct et_stmt *stmt, uint64_t 
     }
     struct et_diag *diag = ET_FAULT(build->unit, "duplicate-statement", stmt->word_span,
                                     _("“%s” stands here twice"), et_word_text(stmt->word));
-    ET_HELP(build->unit, diag, _("keep one of them"));
+    if (stmt->word == ET_WORD_WHEN)
+        ET_HELP(build->unit, diag, _("make one line of both: when ... and ..."));
+    else
+        ET_HELP(build->unit, diag, _("keep one of them"));
     return false;
 }
 
@@ -68,6 +71,7 @@ uint32_t et_build_text(struct et_build *build, const char *path, const struct et
     uint32_t index = (uint32_t)build->texts.count;
     ET_VEC_PUSH(&build->texts, (struct et_text_notes){
                                    .path = path,
+                                   .item = build->text_item,
                                    .text = et_arena_string(build->arena, stmt->text),
                                    .waves = waves,
                                    .span = stmt->text_span,
@@ -93,6 +97,31 @@ const char *et_build_wave_names(const struct et_build *build, uint32_t waves)
     return copy;
 }
 
+/* Is it a wave that is defined further down? Reports. */
+static bool is_below(struct et_build *build, const struct et_name *name)
+{
+    struct et_unit *unit = build->unit;
+    const struct et_stmt *stmt = build->root->first;
+    while (stmt != NULL && (stmt->word != ET_WORD_WAVE || stmt->id.text == NULL ||
+                            strcmp(stmt->id.text, name->text) != 0))
+        stmt = stmt->next;
+    if (stmt == NULL)
+        return false;
+    bool is_itself = stmt->span.begin <= name->span.begin && stmt->span.end >= name->span.end;
+    struct et_diag *diag =
+        is_itself
+            ? ET_FAULT(unit, "unknown-wave", name->span, _("a wave cannot be counted from itself"))
+            : ET_FAULT(unit, "unknown-wave", name->span, _("the wave “%s” is defined further down"),
+                       name->text);
+    if (is_itself) {
+        ET_HELP(unit, diag, _("name an earlier wave, as in: wave followup = after + 90 days"));
+    } else {
+        ET_LABEL(unit, diag, _("on line %u"), et_fault_line(unit, stmt->span.begin));
+        ET_HELP(unit, diag, _("move that line above this one"));
+    }
+    return true;
+}
+
 uint32_t et_build_wave(struct et_build *build, const struct et_name *name)
 {
     if (name->text == NULL)
@@ -100,7 +129,7 @@ uint32_t et_build_wave(struct et_build *build, const struct et_name *name)
     uint32_t found = et_names_get(&build->names, name->text);
     if (found != UINT32_MAX && build->symbols.items[found].kind == ET_SYMBOL_WAVE)
         return build->symbols.items[found].index;
-    if (!et_build_is_news(build, "wave", name->text))
+    if (!et_build_is_news(build, "wave", name->text) || is_below(build, name))
         return ET_NONE;
     struct et_unit *unit = build->unit;
     struct et_diag *diag =
@@ -111,6 +140,8 @@ uint32_t et_build_wave(struct et_build *build, const struct et_name *name)
     if (suggest.best != NULL) {
         ET_HELP(unit, diag, _("did you mean “%s”?"), suggest.best);
         ET_FIX(unit, diag, name->span, false, "%s", suggest.best);
+    } else if (build->waves.count == 0) {
+        ET_HELP(unit, diag, _("a wave stands below the one that it is counted from"));
     } else {
         ET_HELP(unit, diag, _("the waves are: %s"),
                 et_build_wave_names(build, et_build_all_waves(build)));

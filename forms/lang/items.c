@@ -317,7 +317,7 @@ static void narrow(struct et_build *build, const struct et_stmt *stmt, struct et
 static void add_item(struct et_build *build, const struct et_stmt *stmt, uint32_t section,
                      const struct et_stmt *section_in)
 {
-    uint32_t index = (uint32_t)build->items.count;
+    uint32_t index = build->text_item = (uint32_t)build->items.count;
     struct et_item item = {
         .id = "",
         .section = section,
@@ -386,6 +386,7 @@ static void add_section(struct et_build *build, const struct et_stmt *stmt)
             section.waves = et_build_in(build, in = line);
         section.is_shuffled |= line->word == ET_WORD_SHUFFLE;
     }
+    build->text_item = section.first_item;
     section.text = et_build_text(build, et_arena_printf(build->arena, "section.%s", section.id),
                                  stmt, section.waves);
     ET_VEC_PUSH(&build->sections, section);
@@ -402,6 +403,7 @@ void et_build_items(struct et_build *build)
     for (const struct et_stmt *stmt = build->root->first; stmt != NULL; stmt = stmt->next)
         if (stmt->word == ET_WORD_SECTION)
             add_section(build, stmt);
+    build->text_item = ET_NONE;
     et_build_pasts(build);
     /* A choice's text is read wherever its list is used. */
     for (size_t i = 0; i < build->lists.count; i++) {

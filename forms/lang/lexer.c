@@ -5,6 +5,7 @@
 
 #include "forms/base/text.h"
 #include "forms/base/utf8.h"
+#include "forms/lang/bytes.h"
 #include "forms/model/day.h"
 
 static bool is_digit(char c)
@@ -23,8 +24,9 @@ static bool is_wordly(char c)
 static bool is_punctuation(const char *text, uint32_t at, uint32_t end, size_t *length)
 {
     uint32_t character = et_utf8_next(text + at, end - at, length);
-    return (character >= 0x2010 && character <= 0x206F) ||
-           (character >= 0x2190 && character <= 0x22FF) || (character >= 0xA0 && character <= 0xBF);
+    return (character >= 0x2000 && character <= 0x206F) || character == 0x3000 ||
+           character == 0xFEFF || (character >= 0x2190 && character <= 0x22FF) ||
+           (character >= 0xA0 && character <= 0xBF);
 }
 
 static uint32_t word_end(const char *text, uint32_t at, uint32_t end)
@@ -115,8 +117,8 @@ static enum et_token_kind symbol(const char *text, uint32_t at, uint32_t end, ui
 
 struct et_token et_lexer_next(const char *text, uint32_t at, uint32_t end)
 {
-    while (at < end && (text[at] == ' ' || text[at] == '\t'))
-        at++;
+    for (struct et_blank blank; (blank = et_bytes_blank(text, at, end)).length > 0;)
+        at += blank.length;
     if (at >= end)
         return (struct et_token){.kind = ET_TOKEN_END, .span = {end, end}};
     if (is_date(text, at, end))

@@ -7,9 +7,23 @@
 #include "forms/base/text.h"
 #include "forms/base/utf8.h"
 #include "forms/lang/fault.h"
+#include "forms/lang/meant.h"
 #include "forms/lang/parser.h"
 
 /* ---- small parts -------------------------------------------------------------- */
+
+/* “och”, “&&”, “is” between two things: the word of the language, or NULL. */
+static const char *joiner_meant(const struct et_parser *parser)
+{
+    static const char *const words[][2] = {{"och", "and"}, {"eller", "or"}, {"inte", "not"},
+                                           {"is", "="},    {"är", "="},     {"AND", "and"},
+                                           {"OR", "or"},   {"NOT", "not"},  {"contains", "has"},
+                                           {"har", "has"}, {"eq", "="},     {"i", "in"}};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (et_parser_is_word(parser, words[i][0]))
+            return words[i][1];
+    return parser->token.kind == ET_TOKEN_STRANGE ? et_meant_sign(parser) : NULL;
+}
 
 /* Nothing more may stand on the line. */
 static bool line_end(struct et_parser *parser)
@@ -19,8 +33,13 @@ static bool line_end(struct et_parser *parser)
     struct et_span span = {parser->token.span.begin, parser->end};
     struct et_diag *diag =
         ET_FAULT(parser->unit, "unexpected-text", span, _("nothing more is expected on this line"));
-    if (parser->token.kind == ET_TOKEN_COLON)
+    const char *joiner = joiner_meant(parser);
+    if (joiner != NULL)
+        ET_HELP(parser->unit, diag, _("write “%s”"), joiner);
+    else if (parser->token.kind == ET_TOKEN_COLON)
         ET_HELP(parser->unit, diag, _("this statement takes no text"));
+    else if (parser->token.kind == ET_TOKEN_CLOSE)
+        ET_HELP(parser->unit, diag, _("take “)” away, or open it before"));
     return false;
 }
 
@@ -47,8 +66,9 @@ static bool wording(struct et_parser *parser, struct et_stmt *stmt, uint32_t beg
     }
     if (span.end - span.begin > ET_WORDING_MAX &&
         et_utf8_count(parser->text + begin, span.end - begin) > ET_WORDING_MAX) {
-        ET_FAULT(unit, "text-too-long", span, _("a text of more than %d characters"),
-                 ET_WORDING_MAX);
+        struct et_diag *diag = ET_FAULT(unit, "text-too-long", span,
+                                        _("a text of more than %d characters"), ET_WORDING_MAX);
+        ET_HELP(unit, diag, _("make it shorter, or several notes"));
         return false;
     }
     stmt->text = et_arena_copy(unit->arena, parser->text + begin, span.end - begin);
@@ -197,7 +217,13 @@ static bool language(struct et_parser *parser, struct et_name *name)
     if (!is_tag(tag.text)) {
         struct et_diag *diag = ET_FAULT(parser->unit, "bad-language", tag.span,
                                         _("“%s” is no language tag"), tag.text);
-        ET_HELP(parser->unit, diag, _("write it as in “sv”, “ar”, “fa-AF”"));
+        const char *meant = et_meant_language(tag.text);
+        if (meant != NULL) {
+            ET_HELP(parser->unit, diag, _("write “%s”"), meant);
+            ET_FIX(parser->unit, diag, tag.span, true, "%s", meant);
+        } else {
+            ET_HELP(parser->unit, diag, _("write it as in “sv”, “ar”, “fa-AF”"));
+        }
         return false;
     }
     *name = tag;

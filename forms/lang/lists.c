@@ -46,6 +46,7 @@ static void check_choice(struct et_build *build, const struct et_stmt *list,
                 ET_FAULT(unit, "duplicate-name", line->id.span,
                          _("the choice “%s” stands in this list twice"), line->id.text);
             ET_LABEL(unit, diag, _("first used on line %u"), where);
+            ET_HELP(unit, diag, _("choose another name, such as “%s_2”"), line->id.text);
             return;
         }
     }
@@ -158,6 +159,7 @@ static void add_list(struct et_build *build, const struct et_stmt *stmt)
             ET_FAULT(unit, "duplicate-name", stmt->id.span,
                      _("there is already a list or scale called “%s”"), stmt->id.text);
         ET_LABEL(unit, diag, _("first used on line %u"), et_fault_line(unit, first.begin));
+        ET_HELP(unit, diag, _("choose another name, such as “%s_2”"), stmt->id.text);
         return;
     }
     struct et_list *list = et_arena_alloc(build->arena, sizeof *list);

@@ -4,6 +4,7 @@
 #include "forms/base/arena.h"
 #include "forms/base/text.h"
 #include "forms/lang/fault.h"
+#include "forms/lang/meant.h"
 #include "forms/lang/parser.h"
 
 static struct et_node *node(struct et_parser *parser, enum et_node_kind kind, struct et_span span)
@@ -58,25 +59,10 @@ static void push(struct et_parser *parser, struct operands *operands, struct et_
     operands->items[operands->count++] = item;
 }
 
-/* What to type for a sign that the language has not. */
-static const char *meant(const struct et_parser *parser)
-{
-    static const char *const pairs[][2] = {
-        {"≥", ">="},  {"≤", "<="}, {"≠", "!="}, {"&", "and"}, {"|", "or"},
-        {"!", "not"}, {"×", "*"},  {"−", "-"},  {"–", "-"},   {"→", "->"},
-    };
-    size_t length = parser->token.span.end - parser->token.span.begin;
-    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
-        if (strlen(pairs[i][0]) == length &&
-            memcmp(parser->text + parser->token.span.begin, pairs[i][0], length) == 0)
-            return pairs[i][1];
-    return NULL;
-}
-
 static struct et_node *strange(struct et_parser *parser)
 {
     struct et_unit *unit = parser->unit;
-    const char *instead = meant(parser);
+    const char *instead = et_meant_sign(parser);
     char first = parser->text[parser->token.span.begin];
     struct et_diag *diag = ET_FAULT(unit, "unexpected-character", parser->token.span,
                                     _("this character has no meaning in an expression"));
@@ -103,6 +89,10 @@ static struct et_node *no_operand(struct et_parser *parser, bool is_joined)
                                     _("expected a question name, a number or “(” here"));
     if (parser->token.kind == ET_TOKEN_EQ)
         ET_HELP(unit, diag, _("one “=” is enough"));
+    else if (parser->token.kind == ET_TOKEN_GT && parser->text[parser->last_end - 1] == '=')
+        ET_HELP(unit, diag, _("write “>=”"));
+    else if (et_parser_is_word(parser, "has"))
+        ET_HELP(unit, diag, _("the question comes first: gor has arbetar"));
     else if (is_joined || is_joiner(parser))
         ET_HELP(unit, diag, _("several values? write: gor has arbetar or gor has studerar"));
     return NULL;
@@ -292,7 +282,9 @@ static struct et_node *among(struct et_parser *parser, struct et_node *left, boo
     struct et_span op_span = parser->token.span;
     et_parser_take(parser);
     if (parser->token.kind != ET_TOKEN_OPEN_LIST) {
-        (void)et_parser_expected(parser, "expected-bracket", et_token_text(ET_TOKEN_OPEN_LIST));
+        struct et_diag *diag = ET_FAULT(parser->unit, "expected-bracket", et_parser_gap(parser),
+                                        _("expected %s here"), et_token_text(ET_TOKEN_OPEN_LIST));
+        ET_HELP(parser->unit, diag, _("write the values in brackets: skola in [ingen, kort]"));
         return NULL;
     }
     et_parser_take(parser);

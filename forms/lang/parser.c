@@ -8,7 +8,9 @@
 #include "forms/base/suggest.h"
 #include "forms/base/text.h"
 #include "forms/base/utf8.h"
+#include "forms/lang/bytes.h"
 #include "forms/lang/fault.h"
+#include "forms/lang/meant.h"
 
 enum {
     LEVELS = 4,      /* indents 0, 2, 4, 6 */
@@ -18,10 +20,11 @@ enum {
 static const struct {
     const char *text;
     unsigned places;
+    const char *sample;
 } words[ET_WORD_COUNT] = {
-    [ET_WORD_NONE] = {"", 0},
-    [ET_WORD_CHOICE] = {"", ET_IN_LIST},
-#define ET_WORD(name, word, places) [ET_WORD_##name] = {word, places},
+    [ET_WORD_NONE] = {"", 0, ""},
+    [ET_WORD_CHOICE] = {"", ET_IN_LIST, "1 kvinna: Kvinna"},
+#define ET_WORD(name, word, places, sample) [ET_WORD_##name] = {word, places, sample},
 #include "forms/lang/word.def"
 #undef ET_WORD
 };
@@ -29,6 +32,11 @@ static const struct {
 const char *et_word_text(enum et_word word)
 {
     return words[word].text;
+}
+
+const char *et_word_sample(enum et_word word)
+{
+    return words[word].sample;
 }
 
 unsigned et_word_places(enum et_word word)
@@ -108,29 +116,18 @@ bool et_parser_expected(struct et_parser *parser, const char *code, const char *
     return false;
 }
 
-/* “Kön” as a name could be: “kon”. */
-static const char *as_name(struct et_parser *parser, struct et_span span)
+/* Something stands where a name should: what it could be called. */
+static bool no_name(struct et_parser *parser)
 {
-    char *name = et_arena_alloc(parser->unit->arena, span.end - span.begin + 2);
-    size_t length = 0;
-    for (uint32_t at = span.begin; at < span.end;) {
-        size_t bytes;
-        uint32_t c = et_utf8_next(parser->text + at, span.end - at, &bytes);
-        at += (uint32_t)bytes;
-        if (c >= 'A' && c <= 'Z')
-            c += 'a' - 'A';
-        if (c == 0xE5 || c == 0xE4 || c == 0xC5 || c == 0xC4)
-            c = 'a';
-        if (c == 0xF6 || c == 0xD6)
-            c = 'o';
-        if (c == 0xE9 || c == 0xC9)
-            c = 'e';
-        bool is_letter = c >= 'a' && c <= 'z';
-        if (is_letter || (length > 0 && ((c >= '0' && c <= '9') || c == '_')))
-            name[length++] = (char)c;
-    }
-    name[length] = '\0';
-    return name;
+    struct et_unit *unit = parser->unit;
+    enum et_token_kind kind = parser->token.kind;
+    bool is_written = kind != ET_TOKEN_END && kind != ET_TOKEN_COLON;
+    struct et_diag *diag = ET_FAULT(unit, "expected-name", et_parser_gap(parser),
+                                    _("expected %s here"), et_token_text(ET_TOKEN_NAME));
+    const char *instead = is_written ? et_meant_joined(parser, parser->token.span) : "";
+    if (*instead != '\0')
+        ET_HELP(unit, diag, _("write “%s”; what people read stands behind the colon"), instead);
+    return false;
 }
 
 bool et_parser_name(struct et_parser *parser, struct et_name *name)
@@ -138,19 +135,26 @@ bool et_parser_name(struct et_parser *parser, struct et_name *name)
     struct et_unit *unit = parser->unit;
     struct et_span span = parser->token.span;
     if (parser->token.kind != ET_TOKEN_NAME)
-        return et_parser_expected(parser, "expected-name", et_token_text(ET_TOKEN_NAME));
+        return no_name(parser);
     if (!et_lexer_is_name(parser->text, span.begin, span.end)) {
         struct et_diag *diag =
             ET_FAULT(unit, "bad-name", span, _("a name holds only a to z, 0 to 9 and _"));
-        const char *instead = span.end - span.begin <= ET_NAME_MAX ? as_name(parser, span) : "";
-        if (*instead != '\0') {
+        const char *instead =
+            span.end - span.begin <= ET_NAME_MAX ? et_meant_name(parser, span) : "";
+        if (*instead == '\0') {
+            ET_HELP(unit, diag,
+                    _("write it in plain letters, such as “alder”; what people read stands "
+                      "behind the colon"));
+        } else {
             ET_HELP(unit, diag, _("write “%s”; what people read stands behind the colon"), instead);
             ET_FIX(unit, diag, span, false, "%s", instead);
         }
         return false;
     }
     if (span.end - span.begin > ET_NAME_MAX) {
-        ET_FAULT(unit, "name-too-long", span, _("a name of more than %d characters"), ET_NAME_MAX);
+        struct et_diag *diag = ET_FAULT(unit, "name-too-long", span,
+                                        _("a name of more than %d characters"), ET_NAME_MAX);
+        ET_HELP(unit, diag, _("choose a short word; what people read stands behind the colon"));
         return false;
     }
     name->text = et_arena_copy(unit->arena, parser->text + span.begin, span.end - span.begin);
@@ -271,6 +275,49 @@ static const char *words_in(struct et_unit *unit, unsigned places)
     return copy;
 }
 
+/* Is it a text that goes on from the line above? It has words, and no colon. */
+static bool is_continued(const struct reader *reader, struct et_token first)
+{
+    const struct et_parser *parser = &reader->parser;
+    size_t words_seen = 0;
+    struct et_token token = first;
+    for (; token.kind == ET_TOKEN_NAME && words_seen < 3; words_seen++)
+        token = et_lexer_next(parser->text, token.span.end, parser->end);
+    return words_seen >= 2 &&
+           memchr(parser->text + first.span.begin, ':', parser->end - first.span.begin) == NULL;
+}
+
+/* What to type for WRITTEN, where PLACES say what may stand. */
+static void advise(struct reader *reader, struct et_diag *diag, struct et_token first,
+                   const char *written, unsigned places)
+{
+    struct et_unit *unit = reader->parser.unit;
+    const char *meant = et_meant_word(written);
+    struct et_suggest suggest = {.word = written};
+    for (int word = ET_WORD_CHOICE + 1; word < ET_WORD_COUNT; word++) {
+        if ((words[word].places & places) == 0)
+            continue;
+        et_suggest_try(&suggest, words[word].text);
+        if (meant != NULL && strcmp(meant, words[word].text) == 0) {
+            ET_HELP(unit, diag, _("write “%s”, as in: %s"), meant, words[word].sample);
+            ET_FIX(unit, diag, first.span, true, "%s", meant);
+            return;
+        }
+    }
+    if (suggest.best != NULL) {
+        ET_HELP(unit, diag, _("did you mean “%s”?"), suggest.best);
+        ET_FIX(unit, diag, first.span, suggest.distance == 1, "%s", suggest.best);
+        return;
+    }
+    for (int kind = 0; places == ET_IN_SECTION && kind <= ET_KIND_CODE; kind++)
+        if (strcmp(et_kind_word((enum et_kind)kind), written) == 0)
+            ET_HELP(unit, diag, _("a question begins with “ask”: ask NAME %s ...: Text"), written);
+    if (*diag->help == '\0' && (places & (ET_IN_ITEM | ET_IN_ROW)) && is_continued(reader, first))
+        ET_HELP(unit, diag, _("a text goes on one line, however long: join it to the line above"));
+    if (*diag->help == '\0')
+        ET_HELP(unit, diag, _("here may stand: %s"), words_in(unit, places));
+}
+
 static void unknown_word(struct reader *reader, struct et_token first, size_t level)
 {
     struct et_unit *unit = reader->parser.unit;
@@ -282,27 +329,21 @@ static void unknown_word(struct reader *reader, struct et_token first, size_t le
     }
     char *written = et_arena_copy(unit->arena, reader->parser.text + first.span.begin,
                                   first.span.end - first.span.begin);
+    if (first.kind != ET_TOKEN_NAME) {
+        struct et_diag *diag = ET_FAULT(unit, "unknown-statement", first.span,
+                                        _("a line cannot begin with “%s”"), written);
+        if (places == ET_IN_LIST && first.kind == ET_TOKEN_MINUS)
+            ET_HELP(unit, diag, _("a choice's number is 0 to %d"), ET_CODE_MAX);
+        else
+            ET_HELP(unit, diag, _("to write a remark, begin the line with “#”"));
+        return;
+    }
     bool is_property = places & (ET_IN_ITEM | ET_IN_ROW);
     struct et_diag *diag =
         is_property
             ? ET_FAULT(unit, "unknown-property", first.span, _("unknown property “%s”"), written)
             : ET_FAULT(unit, "unknown-statement", first.span, _("unknown statement “%s”"), written);
-    struct et_suggest suggest = {.word = written};
-    for (int word = ET_WORD_CHOICE + 1; word < ET_WORD_COUNT; word++)
-        if (words[word].places & places)
-            et_suggest_try(&suggest, words[word].text);
-    if (suggest.best != NULL) {
-        ET_HELP(unit, diag, _("did you mean “%s”?"), suggest.best);
-        ET_FIX(unit, diag, first.span, suggest.distance == 1, "%s", suggest.best);
-        return;
-    }
-    for (int kind = 0; places == ET_IN_SECTION && kind <= ET_KIND_CODE; kind++)
-        if (strcmp(et_kind_word((enum et_kind)kind), written) == 0)
-            ET_HELP(unit, diag, _("a question begins with “ask”: ask NAME %s ...: Text"), written);
-    if (*diag->help == '\0')
-        ET_HELP(unit, diag, _("here may stand: %s"), words_in(unit, places));
-    if (places == ET_IN_TOP)
-        ET_NOTE(unit, diag, _("comments begin with “#”"));
+    advise(reader, diag, first, written, places);
 }
 
 static struct et_stmt *attach(struct reader *reader, size_t level, struct et_span span,
@@ -356,6 +397,14 @@ static void misplaced(struct reader *reader, struct et_token first, enum et_word
     reader->skip_below = spaces;
 }
 
+/* A message that has no help yet shows how such a line is written. */
+static void show_sample(struct et_unit *unit, const struct et_stmt *stmt, enum et_word word)
+{
+    struct et_diag *diag = et_diags_last(unit->diags);
+    if (diag != NULL && diag->span.begin >= stmt->span.begin && *diag->help == '\0')
+        ET_HELP(unit, diag, _("for example: %s"), words[word].sample);
+}
+
 static void line(struct reader *reader, struct et_span indent, size_t spaces, uint32_t end)
 {
     struct et_parser *parser = &reader->parser;
@@ -377,6 +426,8 @@ static void line(struct reader *reader, struct et_span indent, size_t spaces, ui
     if (word != ET_WORD_CHOICE)
         et_parser_take(parser);
     stmt->is_broken = !et_parse_line(parser, stmt);
+    if (stmt->is_broken)
+        show_sample(parser->unit, stmt, word);
 }
 
 /* Spaces that the indent stands for; a tab is one step. */
@@ -384,10 +435,11 @@ static size_t measure(struct reader *reader, struct et_span indent)
 {
     size_t spaces = 0;
     bool has_tab = false;
-    for (uint32_t i = indent.begin; i < indent.end; i++) {
-        bool is_tab = reader->parser.text[i] == '\t';
-        spaces += is_tab ? 2 : 1;
-        has_tab |= is_tab;
+    for (uint32_t i = indent.begin; i < indent.end;) {
+        struct et_blank blank = et_bytes_blank(reader->parser.text, i, indent.end);
+        has_tab |= reader->parser.text[i] == '\t';
+        spaces += blank.spaces;
+        i += blank.length > 0 ? blank.length : 1;
     }
     if (has_tab) {
         if (reader->tab_lines++ == 0)
@@ -409,7 +461,9 @@ static void report_tabs(struct reader *reader)
                                     _("this line is indented with a tab"));
     ET_HELP(unit, diag, _("use two spaces for each step; “etapp fmt” does it for the whole file"));
     if (reader->tab_lines > 1)
-        ET_NOTE(unit, diag, _("so are %zu more lines"), reader->tab_lines - 1);
+        ET_NOTE(unit, diag,
+                et_text_n("so is %zu more line", "so are %zu more lines", reader->tab_lines - 1),
+                reader->tab_lines - 1);
 
     char *mended =
         et_arena_alloc(unit->arena, 2 * (size_t)(reader->tabs.end - reader->tabs.begin) + 1);
@@ -428,32 +482,6 @@ static void report_tabs(struct reader *reader)
     ET_FIX(unit, diag, reader->tabs, true, "%s", mended);
 }
 
-/* The first byte that no form may hold: no UTF-8, or a control character. */
-static void check_bytes(struct et_unit *unit)
-{
-    const char *text = et_source_text(unit->source);
-    uint32_t size = et_source_size(unit->source);
-    for (uint32_t at = 0; at < size;) {
-        size_t length = 1;
-        unsigned char byte = (unsigned char)text[at];
-        uint32_t character = byte < 0x80 ? byte : et_utf8_next(text + at, size - at, &length);
-        struct et_span span = {at, at + (uint32_t)length};
-        if (character == 0xFFFD && length == 1) {
-            struct et_diag *diag = ET_FAULT(unit, "not-utf8", span, _("this is no UTF-8 text"));
-            ET_HELP(unit, diag, _("save the file as UTF-8 in your editor"));
-            return;
-        }
-        if (character < 0x20 && character != '\t' && character != '\n' && character != '\r') {
-            struct et_diag *diag =
-                ET_FAULT(unit, "control-character", span, _("a character that cannot be seen"));
-            ET_HELP(unit, diag, _("delete it"));
-            ET_FIX(unit, diag, span, true, "%s", "");
-            return;
-        }
-        at += (uint32_t)length;
-    }
-}
-
 static bool gave_up(struct et_unit *unit, uint32_t at)
 {
     if (et_diags_count(unit->diags, ET_SEVERITY_ERROR) < FAULTS_MAX)
@@ -469,7 +497,6 @@ struct et_stmt *et_parse(struct et_unit *unit)
     const char *text = reader.parser.text;
     uint32_t size = et_source_size(unit->source);
     reader.root = et_arena_alloc(unit->arena, sizeof *reader.root);
-    check_bytes(unit);
 
     uint32_t at = size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
     while (at < size) {
@@ -479,8 +506,8 @@ struct et_stmt *et_parse(struct et_unit *unit)
         while (end > at && (text[end - 1] == '\r' || text[end - 1] == ' ' || text[end - 1] == '\t'))
             end--;
         struct et_span indent = {at, at};
-        while (indent.end < end && (text[indent.end] == ' ' || text[indent.end] == '\t'))
-            indent.end++;
+        for (struct et_blank blank; (blank = et_bytes_blank(text, indent.end, end)).length > 0;)
+            indent.end += blank.length;
         at = next;
         if (indent.end == end || text[indent.end] == '#')
             continue;

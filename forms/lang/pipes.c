@@ -27,9 +27,22 @@ static void unknown(struct et_build *build, struct et_span span, const char *nam
     }
 }
 
-/* name, name.row or either with @wave; the bytes of SPAN. */
-static void check_pipe(struct et_build *build, struct et_span span, uint32_t waves)
+/* The text is read before the answer is given. */
+static void forward(struct et_build *build, struct et_span span, const char *name, uint32_t item)
 {
+    struct et_unit *unit = build->unit;
+    struct et_diag *diag =
+        ET_FAULT(unit, "forward-reference", span, _("“%s” is asked later in the form"), name);
+    ET_LABEL(unit, diag, _("asked on line %u"),
+             et_fault_line(unit, build->notes.items[item].stmt->span.begin));
+    ET_HELP(unit, diag, _("move that question up, or this one down"));
+}
+
+/* name, name.row or either with @wave; the bytes of SPAN. */
+static void check_pipe(struct et_build *build, struct et_span span,
+                       const struct et_text_notes *notes)
+{
+    uint32_t waves = notes->waves;
     struct et_unit *unit = build->unit;
     char *name = et_arena_copy(unit->arena, et_source_text(unit->source) + span.begin,
                                span.end - span.begin);
@@ -50,6 +63,11 @@ static void check_pipe(struct et_build *build, struct et_span span, uint32_t wav
     uint32_t index = build->variables.items[variable].item;
     build->notes.items[index].is_used = true;
     uint32_t asked = build->items.items[index].waves;
+    bool is_now = wave == ET_NONE || waves == 1U << wave;
+    if (is_now && notes->item != ET_NONE && index >= notes->item) {
+        forward(build, span, name, index);
+        return;
+    }
     uint32_t missing =
         wave != ET_NONE ? (1U << wave) & ~asked : waves & et_build_all_waves(build) & ~asked;
     if (missing == 0)
@@ -83,7 +101,7 @@ static void check_text(struct et_build *build, const struct et_text_notes *notes
             ET_FIX(unit, diag, ((struct et_span){at, at + 1}), false, "{{");
             return;
         }
-        check_pipe(build, (struct et_span){at + 1, close}, notes->waves);
+        check_pipe(build, (struct et_span){at + 1, close}, notes);
         at = close;
     }
 }

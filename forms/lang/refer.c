@@ -33,6 +33,19 @@ static const char *symbol_word(enum et_symbol_kind kind)
     return _("a note");
 }
 
+/* "kon, gor, timmar": the first of them. */
+static const char *question_names(const struct et_build *build)
+{
+    const char *names = "";
+    size_t shown = 0;
+    for (size_t i = 0; i < build->items.count && shown < 10; i++)
+        if (build->items.items[i].kind <= ET_KIND_CODE ||
+            build->items.items[i].kind == ET_KIND_CALC)
+            names = et_arena_printf(build->unit->arena, "%s%s%s", names, shown++ > 0 ? ", " : "",
+                                    build->items.items[i].id);
+    return shown == 10 ? et_arena_printf(build->unit->arena, "%s ...", names) : names;
+}
+
 static void unknown_name(struct et_scope *scope, const struct et_node *node)
 {
     struct et_build *build = scope->build;
@@ -71,6 +84,8 @@ static void unknown_name(struct et_scope *scope, const struct et_node *node)
     } else if (suggest.best != NULL) {
         ET_HELP(unit, diag, _("did you mean “%s”?"), suggest.best);
         ET_FIX(unit, diag, node->name.span, false, "%s", suggest.best);
+    } else if (build->items.count > 0) {
+        ET_HELP(unit, diag, _("the questions are: %s"), question_names(build));
     }
 }
 
@@ -95,6 +110,8 @@ static void unknown_row(struct et_scope *scope, const struct et_node *node,
     if (suggest.best != NULL) {
         ET_HELP(unit, diag, _("did you mean “%s”?"), suggest.best);
         ET_FIX(unit, diag, span, false, "%s", suggest.best);
+    } else if (item->kind != ET_KIND_MATRIX) {
+        ET_HELP(unit, diag, _("write “%s”"), item->id);
     }
 }
 
@@ -198,7 +215,9 @@ static bool check_place(struct et_scope *scope, const struct et_node *node, uint
                                           _("a question cannot depend on its own answer here"))
                                : ET_FAULT(unit, "forward-reference", node->span,
                                           _("“%s” is asked later in the form"), node->name.text);
-    if (!is_itself) {
+    if (is_itself) {
+        ET_HELP(unit, diag, _("what must hold of its own answer is a “check”"));
+    } else {
         ET_LABEL(unit, diag, _("asked on line %u"),
                  et_fault_line(unit, scope->build->notes.items[item].stmt->span.begin));
         ET_HELP(unit, diag, _("move that question up, or this one down"));

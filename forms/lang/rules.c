@@ -31,8 +31,10 @@ static void add_check(struct et_build *build, uint32_t index, const struct et_st
     if (expr == NULL)
         return;
     const char *path = et_arena_printf(build->arena, "%s.check.%zu", item->id, number);
+    build->text_item = index + 1; /* it is read once there is an answer */
     checks[item->check_count++] =
         (struct et_check){expr, et_build_text(build, path, line, item->waves)};
+    build->text_item = ET_NONE;
     item->checks = checks;
 }
 

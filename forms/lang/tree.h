@@ -40,14 +40,15 @@ enum {
 enum et_word {
     ET_WORD_NONE,
     ET_WORD_CHOICE, /* begins with its number */
-#define ET_WORD(name, word, places) ET_WORD_##name,
+#define ET_WORD(name, ...) ET_WORD_##name,
 #include "forms/lang/word.def"
 #undef ET_WORD
     ET_WORD_COUNT
 };
 
-/* The word as it is written, and the places it may stand in. */
+/* The word as it is written, a line that begins with it, and the places it may stand in. */
 const char *et_word_text(enum et_word word);
+const char *et_word_sample(enum et_word word);
 unsigned et_word_places(enum et_word word);
 /* What may stand under such a statement: one of ET_IN_..., or 0. */
 unsigned et_word_holds(enum et_word word);

@@ -93,6 +93,7 @@ static void add_row(struct et_build *build, const struct et_item *item, uint32_t
             ET_FAULT(unit, "duplicate-name", line->id.span,
                      _("the matrix “%s” already has a row “%s”"), item->id, line->id.text);
         ET_LABEL(unit, diag, _("first used on line %u"), et_fault_line(unit, first->span.begin));
+        ET_HELP(unit, diag, _("choose another name, such as “%s_2”"), line->id.text);
         return;
     }
     if ((*rows)++ == ROWS_MAX) {

@@ -18,6 +18,7 @@
 #include "forms/base/diag.h"
 #include "forms/base/str.h"
 #include "forms/lang/compile.h"
+#include "forms/lang/parser.h"
 #include "forms/model/form.h"
 
 enum { TEXT_MAX = 300 };
@@ -183,12 +184,119 @@ static void a_name_with_a_form_that_triggers_it_is_known(void **state)
     globfree(&found);
 }
 
+/* Compiles BYTES, with the faults in *diags, which are the caller's. */
+static void try(const char *bytes, size_t size, struct et_diags **diags, struct et_source **source)
+{
+    struct et_compile how = {.has_lints = true};
+    *source = et_source_new("f.form", bytes, size);
+    *diags = et_diags_new();
+    et_form_free(et_compile(*source, &how, *diags));
+}
+
+static void a_file_of_another_kind_gets_one_message(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *bytes;
+        size_t size;
+    } files[] = {
+        {"", 0},
+        {"\xEF\xBB\xBF", 3},
+        {"\n\n  \n# bara en kommentar\n", 27},
+        {"form f\rtitle F\rsource sv\r", 25},
+        {"PK\3\4\0\0form f\ntitle F\n", 22},
+        {"%PDF-1.7\n", 9},
+        {"\xFF\xFE"
+         "f\0o\0r\0m\0",
+         10},
+        {"Hej!\nHur gammal är du?\n1. Ung\n2. Gammal\n", 42},
+        {"\0\0\0\0", 4},
+    };
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        struct et_diags *diags;
+        struct et_source *source;
+        try(files[i].bytes, files[i].size, &diags, &source);
+        assert_int_equal(et_diags_total(diags), 1);
+        assert_string_equal(et_diags_at(diags, 0)->code, "not-a-form");
+        et_diags_free(diags);
+        et_source_free(source);
+    }
+}
+
+/* What a nervous author needs of each message, in all the forms of tests/diag. */
+static void every_message_says_what_to_type_and_the_first_of_a_kind_why(void **state)
+{
+    (void)state;
+    glob_t found;
+    assert_int_equal(glob("tests/diag/*.form", 0, NULL, &found), 0);
+    size_t without = 0;
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        struct et_source *file, *source;
+        struct et_diags *diags;
+        assert_int_equal(et_source_read(found.gl_pathv[i], &file, NULL), ET_OK);
+        try(et_source_text(file), et_source_size(file), &diags, &source);
+        for (size_t k = 0; k < et_diags_total(diags); k++) {
+            const struct et_diag *diag = et_diags_at(diags, k);
+            bool is_first = true;
+            for (size_t n = 0; n < k; n++)
+                is_first &= strcmp(et_diags_at(diags, n)->code, diag->code) != 0;
+            bool is_whole = *diag->help != '\0' && (!is_first || *diag->note != '\0');
+            if (!is_whole)
+                print_error("%s: %s: %s\n", found.gl_pathv[i], diag->code, diag->message);
+            without += !is_whole;
+        }
+        et_diags_free(diags);
+        et_source_free(source);
+        et_source_free(file);
+    }
+    globfree(&found);
+    assert_int_equal(without, 0);
+}
+
+/* The lines that messages show are themselves right where they belong. */
+static void every_line_that_a_message_shows_is_right(void **state)
+{
+    (void)state;
+    static const struct {
+        unsigned place;
+        const char *above;
+    } places[] = {
+        {ET_IN_TOP, ""},
+        {ET_IN_PRIVACY, "privacy\n  "},
+        {ET_IN_WAVE, "wave w: W\n  "},
+        {ET_IN_LIST, "list l\n  "},
+        {ET_IN_SECTION, "section s: S\n  "},
+        {ET_IN_INDICATOR, "indicator i: I\n  "},
+        {ET_IN_TARGET, "target t: T\n  "},
+        {ET_IN_ITEM, "section s: S\n  matrix m k: M?\n    "},
+    };
+    for (int word = ET_WORD_CHOICE; word < ET_WORD_COUNT; word++) {
+        size_t at = 0;
+        while ((places[at].place & et_word_places((enum et_word)word)) == 0)
+            at++;
+        struct et_str text = ET_STR_EMPTY;
+        et_str_addf(&text, "%s%s\n", places[at].above, et_word_sample((enum et_word)word));
+        struct et_source *source = et_source_new("f.form", text.text, text.length);
+        struct et_unit unit = {source, et_diags_new(), et_arena_new()};
+        (void)et_parse(&unit);
+        if (et_diags_total(unit.diags) > 0)
+            fail_msg("%s: %s", text.text, et_diags_at(unit.diags, 0)->message);
+        et_arena_free(unit.arena);
+        et_diags_free(unit.diags);
+        et_source_free(source);
+        et_str_free(&text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_fault_is_reported_where_it_stands_and_nothing_else_is),
         cmocka_unit_test(every_diagnostic_has_a_form_that_triggers_it),
         cmocka_unit_test(a_name_with_a_form_that_triggers_it_is_known),
+        cmocka_unit_test(every_line_that_a_message_shows_is_right),
+        cmocka_unit_test(a_file_of_another_kind_gets_one_message),
+        cmocka_unit_test(every_message_says_what_to_type_and_the_first_of_a_kind_why),
     };
     return cmocka_run_group_tests_name("faults", tests, NULL, NULL);
 }

@@ -18,9 +18,9 @@ enum et_status et_store_add_reading(struct et_store *store, const struct et_read
 {
     return ET_DB_RUN(
         store->db, error, "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?, ?, ?)",
+        et_db_id(&reading->response), et_db_int(reading->sheet_page),
         et_db_blob(reading->source, sizeof reading->source), et_db_int(reading->page_in_file),
-        et_db_id(&reading->response), et_db_int((int64_t)reading->sheet),
-        et_db_int(reading->sheet_page), et_db_int(reading->rules), et_db_text(reading->boxes));
+        et_db_int((int64_t)reading->sheet), et_db_int(reading->rules), et_db_text(reading->boxes));
 }
 
 #define READING                                                                                    \

@@ -37,7 +37,7 @@ enum et_status et_store_end(struct et_store *store, enum et_status status, struc
 
 /* ---- migrate.c --------------------------------------------------------- */
 
-enum { ET_STORE_APPLICATION = 0x45544150, ET_STORE_SCHEMA = 2 };
+enum { ET_STORE_APPLICATION = 0x45544150, ET_STORE_SCHEMA = 3 };
 
 /* Lays the tables of an empty file. */
 enum et_status et_migrate_create(struct et_db *db, struct et_error *error);

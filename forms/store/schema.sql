@@ -265,38 +265,6 @@ CREATE TABLE doubt (
 CREATE INDEX doubt_response ON doubt (response);
 CREATE INDEX doubt_waiting ON doubt (sheet, item) WHERE settled_s = 0;
 
--- What was measured in each box of a page that went in, kept apart from what
--- was decided: a line a box, in ten-thousandths, as in etapp-scan(1).
-CREATE TABLE reading (
-    source       BLOB NOT NULL CHECK (length(source) = 32),
-    page_in_file INTEGER NOT NULL,
-    response     BLOB NOT NULL REFERENCES response,
-    sheet        INTEGER NOT NULL,
-    sheet_page   INTEGER NOT NULL,
-    rules        INTEGER NOT NULL,   -- version of the thresholds that judged it
-    boxes        TEXT NOT NULL,
-    PRIMARY KEY (response, sheet_page, source, page_in_file)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX reading_source ON reading (source, page_in_file);
-
--- Accepted answers that a person looks at again without being told which: by
--- them the true share of misreads is known.
-CREATE TABLE sample (
-    id         BLOB PRIMARY KEY CHECK (length(id) = 16),
-    response   BLOB NOT NULL REFERENCES response,
-    sheet      INTEGER NOT NULL,
-    sheet_page INTEGER NOT NULL,
-    item       TEXT NOT NULL,
-    proposal   TEXT NOT NULL,        -- the value that was accepted
-    confidence REAL NOT NULL,
-    crop       BLOB,                 -- PNG, until it is settled
-    settled_s  INTEGER NOT NULL,     -- 0: waits
-    verdict    TEXT,
-    missing    TEXT,
-    who        TEXT NOT NULL
-) STRICT;
-CREATE INDEX sample_response ON sample (response);
-
 -- ---- what was done ----------------------------------------------------------
 
 -- One chain for each file that ever wrote (origin): each entry holds the hash
@@ -409,3 +377,41 @@ CREATE TABLE sealed (
 CREATE INDEX sealed_participant ON sealed (participant);
 
 PRAGMA user_version = 2;
+
+-- ==== schema 3 ================================================================
+--
+-- What stands from here on is also what brings a file of schema 2 up to date.
+
+-- What was measured in each box of a page that went in, kept apart from what
+-- was decided: a line a box, in ten-thousandths, as in etapp-scan(1).
+CREATE TABLE reading (
+    response     BLOB NOT NULL REFERENCES response,
+    sheet_page   INTEGER NOT NULL,
+    source       BLOB NOT NULL CHECK (length(source) = 32),
+    page_in_file INTEGER NOT NULL,
+    sheet        INTEGER NOT NULL,
+    rules        INTEGER NOT NULL,   -- version of the thresholds that judged it
+    boxes        TEXT NOT NULL,
+    PRIMARY KEY (response, sheet_page, source, page_in_file)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX reading_source ON reading (source, page_in_file);
+
+-- Accepted answers that a person looks at again without being told which: by
+-- them the true share of misreads is known.
+CREATE TABLE sample (
+    id         BLOB PRIMARY KEY CHECK (length(id) = 16),
+    response   BLOB NOT NULL REFERENCES response,
+    sheet      INTEGER NOT NULL,
+    sheet_page INTEGER NOT NULL,
+    item       TEXT NOT NULL,
+    proposal   TEXT NOT NULL,        -- the value that was accepted
+    confidence REAL NOT NULL,
+    crop       BLOB,                 -- PNG, until it is settled
+    settled_s  INTEGER NOT NULL,     -- 0: waits
+    verdict    TEXT,
+    missing    TEXT,
+    who        TEXT NOT NULL
+) STRICT;
+CREATE INDEX sample_response ON sample (response);
+
+PRAGMA user_version = 3;

@@ -69,7 +69,7 @@ static void another_programs_database_is_left_alone(void **state)
 static void a_newer_file_is_not_touched(void **state)
 {
     struct fixture *fixture = *state;
-    must(et_db_exec(fixture->store->db, "PRAGMA user_version = 3", &fixture->error));
+    must(et_db_exec(fixture->store->db, "PRAGMA user_version = 4", &fixture->error));
     shut(fixture);
     must_not(ET_NEWER, try_open(fixture, fixture->path, ET_STORE_WRITE));
     must_not(ET_NEWER, try_open(fixture, fixture->path, ET_STORE_READ));

@@ -149,7 +149,7 @@ static enum et_status run(struct et_run *run, const struct et_args *args)
 const struct et_command et_cmd_enter = {
     .name = "enter",
     .synopsis = "[--verify] [--as NAME]",
-    .summary = N_("type filled-in paper into the survey file, one key a mark"),
+    .summary = N_("takes in filled-in paper as staff type it, one key a mark"),
     .details =
         N_("First the sheet: its number, its QR code by scanner, or the participant's code. Then "
            "its questions in the sheet's own order: a digit chooses the box at that place and goes "

@@ -47,7 +47,7 @@ static enum et_status run(struct et_run *run, const struct et_args *args)
 const struct et_command et_cmd_kiosk = {
     .name = "kiosk",
     .synopsis = "[--wave W] [--lang L] [--code CODE]",
-    .summary = N_("ask participants at this terminal, full-screen"),
+    .summary = N_("asks participants at this terminal, full-screen"),
     .details =
         N_("Each participant chooses a language, types the code from their card (or holds their "
            "sheet's QR code before a scanner), says yes or no, and answers one question a screen. "

@@ -192,7 +192,7 @@ static enum et_status check(struct et_run *run, const struct et_args *args)
 const struct et_command et_cmd_check = {
     .name = "check",
     .synopsis = N_("FORM... [--fix] | --explain NAME"),
-    .summary = N_("compile forms and say what is wrong in them"),
+    .summary = N_("compiles forms and says what is wrong in them"),
     .details = N_("Faults go to standard error as text, each with its place, what to type instead "
                   "and why it matters; with --format json or line they go to standard output. "
                   "The exit code is 1 if a form has errors; warnings alone do not count."),

@@ -60,7 +60,7 @@ static enum et_status run_fmt(struct et_run *run, const struct et_args *args)
 const struct et_command et_cmd_fmt = {
     .name = "fmt",
     .synopsis = N_("FORM... [--check]"),
-    .summary = N_("bring forms into their canonical layout"),
+    .summary = N_("brings forms into their canonical layout"),
     .details = N_("Indents of two spaces, one space between words, an empty line between blocks; "
                   "comments and texts stay as they are. “-” reads standard input and writes "
                   "standard output. With --check nothing is written: the forms that would change "

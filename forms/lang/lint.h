@@ -36,7 +36,17 @@ void et_lint_scales(struct et_build *build);  /* lint_scale.c */
  */
 const char *et_lint_words(struct et_build *build, const char *text);
 
-/* Is one of the patterns (ended by NULL) in such a text? */
-bool et_lint_finds(const char *words, const char *const *patterns);
+/* What a wording may say: the kinds of lint_words.def. */
+enum et_says {
+    ET_SAYS_LEADING,
+    ET_SAYS_TWO,
+    ET_SAYS_NEGATED,
+    ET_SAYS_PROMISE,
+    ET_SAYS_LOW,
+    ET_SAYS_MIDDLE
+};
+
+/* Does such a text say that? */
+bool et_lint_says(const char *words, enum et_says what);
 
 #endif

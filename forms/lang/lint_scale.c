@@ -12,17 +12,9 @@
 /* -1, 0 or 1: what a choice says, as far as its words tell (sv, en). */
 static int tone_of(struct et_build *build, const struct et_choice *choice)
 {
-    static const char *const bad[] = {
-        " inte ",         " nej ",    " dålig ", " dåligt ", " dåliga ", " aldrig ",
-        " missnöjd ",     " sällan ", " sämre ", " svårt ",  " emot ",   " not ",
-        " no ",           " bad ",    " poor ",  " poorly ", " never ",  " disagree ",
-        " dissatisfied ", " rarely ", " worse ", NULL};
-    static const char *const middle[] = {" varken ",  " delvis ", " ibland ",    " okej ",
-                                         " neither ", " partly ", " sometimes ", " neutral ",
-                                         " lagom ",   NULL};
     const struct et_text_notes *text = &build->texts.items[choice->text];
     const char *words = et_lint_words(build, text->text);
-    return et_lint_finds(words, middle) ? 0 : et_lint_finds(words, bad) ? -1 : 1;
+    return et_lint_says(words, ET_SAYS_MIDDLE) ? 0 : et_lint_says(words, ET_SAYS_LOW) ? -1 : 1;
 }
 
 /* Steps whose codes are not 1, 2, 3 ... weigh differently in a mean. */

@@ -12,7 +12,8 @@ enum {
     LIX_DEFAULT = 40,   /* below it is easy: Björnsson, Läsbarhet (1968) */
     LONG_WORD = 6,      /* a long word has more letters than this */
     LONG_WORDS_MAX = 3, /* in one sentence */
-    WORDS_MAX = 12      /* in one sentence */
+    WORDS_MAX = 12,     /* in one sentence */
+    SECTION_WORDS = 60  /* LIX settles on a text as long as that */
 };
 
 /* ---- words ------------------------------------------------------------------------- */
@@ -30,6 +31,8 @@ const char *et_lint_words(struct et_build *build, const char *text)
     words[length++] = ' ';
     for (size_t at = 0, bytes; at < size; at += bytes) {
         uint32_t c = et_utf8_next(text + at, size - at, &bytes);
+        if (c == 0x2019) /* ’ */
+            c = '\'';
         if (!is_letter(c) && c != '\'') {
             words[length++] = ' ';
             continue;
@@ -43,10 +46,18 @@ const char *et_lint_words(struct et_build *build, const char *text)
     return words;
 }
 
-bool et_lint_finds(const char *words, const char *const *patterns)
+bool et_lint_says(const char *words, enum et_says what)
 {
-    for (; *patterns != NULL; patterns++)
-        if (strstr(words, *patterns) != NULL)
+    static const struct {
+        enum et_says what;
+        const char *words;
+    } all[] = {
+#define ET_SAYS(what, words) {ET_SAYS_##what, words},
+#include "forms/lang/lint_words.def"
+#undef ET_SAYS
+    };
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        if (all[i].what == what && strstr(words, all[i].words) != NULL)
             return true;
     return false;
 }
@@ -93,13 +104,23 @@ static unsigned lix(const struct reading *reading)
                       100.0 * (double)reading->long_words / (double)reading->words + 0.5);
 }
 
-static void readability(struct et_build *build, const struct et_stmt *stmt)
+static unsigned lix_limit(const struct et_build *build)
+{
+    return build->form->lix_limit > 0 ? build->form->lix_limit : LIX_DEFAULT;
+}
+
+/* One text; ALL gathers what its section says. */
+static void readability(struct et_build *build, const struct et_stmt *stmt, struct reading *all)
 {
     struct reading reading = read(stmt->text);
-    unsigned limit = build->form->lix_limit > 0 ? build->form->lix_limit : LIX_DEFAULT;
+    all->words += reading.words;
+    all->long_words += reading.long_words;
+    all->sentences += reading.sentences;
+    unsigned limit = lix_limit(build);
     unsigned value = lix(&reading);
     /* LIX swings on short texts, so it must come with long words too. */
     if (value > limit && reading.most_long > LONG_WORDS_MAX) {
+        all->most_long++;
         ET_LINT_SAY(build, diag, stmt, "hard-to-read", stmt->text_span,
                     _("hard to read: %zu words, %zu of them longer than %d letters (LIX %u)"),
                     reading.words, reading.long_words, LONG_WORD, value)
@@ -117,25 +138,28 @@ static void readability(struct et_build *build, const struct et_stmt *stmt)
     }
 }
 
+/* A section may be hard as a whole, though none of its texts is hard alone. */
+static void section_readability(struct et_build *build, const struct et_stmt *section,
+                                const struct reading *all)
+{
+    unsigned value = lix(all);
+    if (value <= lix_limit(build) || all->words < SECTION_WORDS || all->most_long > 0)
+        return;
+    ET_LINT_SAY(build, diag, section, "hard-to-read", section->id.span,
+                _("the texts of this section are hard to read together (LIX %u)"), value)
+    {
+        ET_LABEL(build->unit, diag, _("aim below %u"), lix_limit(build));
+        ET_HELP(build->unit, diag, _("one idea a sentence; short everyday words"));
+        ET_NOTE(build->unit, diag, _("%zu words in %zu sentences, %zu longer than %d letters"),
+                all->words, all->sentences, all->long_words, LONG_WORD);
+    }
+}
+
 /* ---- what it asks ---------------------------------------------------------------------- */
 
 static void leading(struct et_build *build, const struct et_stmt *stmt, const char *words)
 {
-    static const char *const patterns[] = {" visst ",
-                                           " eller hur ",
-                                           " håller du med om att ",
-                                           " tycker du inte ",
-                                           " självklart ",
-                                           " naturligtvis ",
-                                           " väl att ",
-                                           " don't you ",
-                                           " wouldn't you ",
-                                           " isn't it ",
-                                           " do you agree that ",
-                                           " obviously ",
-                                           " surely ",
-                                           NULL};
-    if (!et_lint_finds(words, patterns))
+    if (!et_lint_says(words, ET_SAYS_LEADING))
         return;
     ET_LINT_SAY(build, diag, stmt, "leading-question", stmt->text_span,
                 _("this wording suggests the answer"))
@@ -148,13 +172,7 @@ static void leading(struct et_build *build, const struct et_stmt *stmt, const ch
 
 static void double_barrelled(struct et_build *build, const struct et_stmt *stmt, const char *words)
 {
-    static const char *const patterns[] = {" och jag ",    " och kan ",        " och att ",
-                                           " och är ",     " och har ",        " och vill ",
-                                           " och vet ",    " och förstår ",    " samt ",
-                                           " and i ",      " and can ",        " and is ",
-                                           " and have ",   " and know ",       " and that ",
-                                           " as well as ", " and understand ", NULL};
-    if (!et_lint_finds(words, patterns))
+    if (!et_lint_says(words, ET_SAYS_TWO))
         return;
     ET_LINT_SAY(build, diag, stmt, "double-barrelled", stmt->text_span,
                 _("this asks two things at once"))
@@ -167,10 +185,7 @@ static void double_barrelled(struct et_build *build, const struct et_stmt *stmt,
 
 static void negated(struct et_build *build, const struct et_stmt *stmt, const char *words)
 {
-    static const char *const patterns[] = {" inte ",   " aldrig ",  " ingen ", " inga ",
-                                           " not ",    " never ",   " don't ", " can't ",
-                                           " cannot ", " doesn't ", NULL};
-    if (!et_lint_finds(words, patterns))
+    if (!et_lint_says(words, ET_SAYS_NEGATED))
         return;
     ET_LINT_SAY(build, diag, stmt, "negated-item", stmt->text_span,
                 _("to answer this, one must deny a denial"))
@@ -185,21 +200,7 @@ static void negated(struct et_build *build, const struct et_stmt *stmt, const ch
 /* Who scans and reviews can see the answers: no text may say otherwise. */
 static void promise(struct et_build *build, const struct et_stmt *stmt, const char *words)
 {
-    static const char *const patterns[] = {" ser inte dina svar ",
-                                           " inte se dina svar ",
-                                           " anonym ",
-                                           " anonyma ",
-                                           " anonymt ",
-                                           " ingen kan se ",
-                                           " ingen får se ",
-                                           " ingen får veta ",
-                                           " see your answers ",
-                                           " anonymous ",
-                                           " no one will know ",
-                                           " nobody will see ",
-                                           " no one will see ",
-                                           NULL};
-    if (!et_lint_finds(words, patterns))
+    if (!et_lint_says(words, ET_SAYS_PROMISE))
         return;
     ET_LINT_SAY(build, diag, stmt, "promise-unkept", stmt->text_span,
                 _("this promises what the way of answering may not keep"))
@@ -210,13 +211,14 @@ static void promise(struct et_build *build, const struct et_stmt *stmt, const ch
     }
 }
 
-static void question(struct et_build *build, const struct et_stmt *stmt, bool is_swedish)
+/* ALL: what the section says, where its Swedish is measured; else NULL. */
+static void question(struct et_build *build, const struct et_stmt *stmt, struct reading *all)
 {
     if (stmt->text == NULL)
         return;
     const char *words = et_lint_words(build, stmt->text);
-    if (is_swedish)
-        readability(build, stmt);
+    if (all != NULL)
+        readability(build, stmt, all);
     leading(build, stmt, words);
     promise(build, stmt, words);
     bool is_asked = stmt->word == ET_WORD_ASK || stmt->word == ET_WORD_ROW ||
@@ -233,12 +235,16 @@ void et_lint_texts(struct et_build *build)
     for (const struct et_stmt *top = build->root->first; top != NULL; top = top->next) {
         if (top->word != ET_WORD_SECTION && top->word != ET_WORD_PRIVACY)
             continue;
+        struct reading read_in = {0};
+        struct reading *all = is_swedish && top->word == ET_WORD_SECTION ? &read_in : NULL;
         for (const struct et_stmt *item = top->first; item != NULL; item = item->next) {
-            question(build, item, is_swedish && top->word == ET_WORD_SECTION);
+            question(build, item, all);
             for (const struct et_stmt *line = item->first; line != NULL; line = line->next)
                 if (line->word == ET_WORD_ROW || line->word == ET_WORD_HINT ||
                     line->word == ET_WORD_TEXT)
-                    question(build, line, is_swedish);
+                    question(build, line, all);
         }
+        if (all != NULL)
+            section_readability(build, top, all);
     }
 }

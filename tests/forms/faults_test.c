@@ -18,6 +18,7 @@
 #include "forms/base/diag.h"
 #include "forms/base/str.h"
 #include "forms/lang/compile.h"
+#include "forms/lang/lore.h"
 #include "forms/lang/parser.h"
 #include "forms/model/form.h"
 
@@ -253,6 +254,35 @@ static void every_message_says_what_to_type_and_the_first_of_a_kind_why(void **s
     assert_int_equal(without, 0);
 }
 
+/* What follows from the form itself needs no source. */
+static bool follows_by_itself(const char *name)
+{
+    static const char *const names_of[] = {"never-true",  "outside-range",       "retired-choice",
+                                           "target-wave", "translation-missing", "unused-list"};
+    for (size_t i = 0; i < sizeof names_of / sizeof names_of[0]; i++)
+        if (strcmp(names_of[i], name) == 0)
+            return true;
+    return false;
+}
+
+static void every_lint_of_method_names_its_source(void **state)
+{
+    (void)state;
+    static const char *const lints[] = {
+#define ET_LINT(name) name,
+#include "forms/lang/lint.def"
+#undef ET_LINT
+    };
+    for (size_t i = 0; i < sizeof lints / sizeof lints[0]; i++) {
+        const struct et_lore *lore = et_lore_find(lints[i]);
+        assert_non_null(lore);
+        bool has_source = strstr(lore->why, "article") != NULL ||
+                          strstr(lore->why, " 19") != NULL || strstr(lore->why, " 20") != NULL;
+        if (!has_source && !follows_by_itself(lints[i]))
+            fail_msg("%s names no source", lints[i]);
+    }
+}
+
 /* The lines that messages show are themselves right where they belong. */
 static void every_line_that_a_message_shows_is_right(void **state)
 {
@@ -294,6 +324,7 @@ int main(void)
         cmocka_unit_test(every_fault_is_reported_where_it_stands_and_nothing_else_is),
         cmocka_unit_test(every_diagnostic_has_a_form_that_triggers_it),
         cmocka_unit_test(a_name_with_a_form_that_triggers_it_is_known),
+        cmocka_unit_test(every_lint_of_method_names_its_source),
         cmocka_unit_test(every_line_that_a_message_shows_is_right),
         cmocka_unit_test(a_file_of_another_kind_gets_one_message),
         cmocka_unit_test(every_message_says_what_to_type_and_the_first_of_a_kind_why),

@@ -93,6 +93,8 @@ static struct et_node *no_operand(struct et_parser *parser, bool is_joined)
         ET_HELP(unit, diag, _("write “>=”"));
     else if (et_parser_is_word(parser, "has"))
         ET_HELP(unit, diag, _("the question comes first: gor has arbetar"));
+    else if (is_joined && parser->token.kind == ET_TOKEN_END)
+        ET_HELP(unit, diag, _("write what comes behind the last word, or take that word away"));
     else if (is_joined || is_joiner(parser))
         ET_HELP(unit, diag, _("several values? write: gor has arbetar or gor has studerar"));
     return NULL;

@@ -112,6 +112,12 @@ static void unknown_row(struct et_scope *scope, const struct et_node *node,
         ET_FIX(unit, diag, span, false, "%s", suggest.best);
     } else if (item->kind != ET_KIND_MATRIX) {
         ET_HELP(unit, diag, _("write “%s”"), item->id);
+    } else if (item->variable_count > 0) {
+        const char *rows = "";
+        for (uint32_t i = 0; i < item->variable_count && i < 10; i++)
+            rows = et_arena_printf(unit->arena, "%s%s%s", rows, i > 0 ? ", " : "",
+                                   build->variables.items[item->first_variable + i].id);
+        ET_HELP(unit, diag, _("its rows are: %s"), rows);
     }
 }
 

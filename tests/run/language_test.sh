@@ -34,6 +34,15 @@ expect_exit 0 env LANGUAGE=sv "$ETAPP" help hard-to-read
 expect_out 'Björnsson'
 expect_exit 2 "$ETAPP" help unknown-choise
 
+# ---- ten planted faults, ten good messages, in both languages
+cp "$data"/tio_fel.* .
+for language in en sv; do
+    expect_exit 1 env LANGUAGE=$language "$ETAPP" check tio_fel.form
+    expect_equal "ten faults in $language" "$(cat err)" "$(cat tio_fel.$language.txt)"
+    expect_equal "one message a fault in $language" "$(grep -cE '^(error|fel)\[' err)" 10
+    expect_equal "help for each in $language" "$(grep -cE '= (help|hjälp): ' err)" 10
+done
+
 # ---- check --fix mends what is safe, and nothing else
 printf 'form f\ntitle F\nsource sv\nwave w: W\nsection s: S\n\task a yesno:Ett?\n\t\thnt Skriv\n  ask Kön yesno: Två?\n' >fix.form
 expect_exit 1 "$ETAPP" check --fix fix.form

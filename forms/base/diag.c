@@ -229,6 +229,13 @@ static struct et_span window(const char *text, struct et_span line, struct et_sp
     return shown;
 }
 
+/* Marks of width nought that turn lines around or hide; joiners within words are none. */
+static bool is_hidden(uint32_t c)
+{
+    return c == 0xAD || c == 0x200B || c == 0xFEFF || (c >= 0x2028 && c <= 0x202E) ||
+           (c >= 0x2066 && c <= 0x2069);
+}
+
 /* What no terminal should be sent: controls, and what is no UTF-8. */
 static void add_shown(struct et_str *out, const char *text, size_t size)
 {
@@ -236,7 +243,8 @@ static void add_shown(struct et_str *out, const char *text, size_t size)
         uint32_t character = et_utf8_next(text + at, size - at, &length);
         if (character == '\t')
             et_str_add_char(out, ' ');
-        else if (character < 0x20 || (character >= 0x7F && character < 0xA0) || character == 0xFFFD)
+        else if (character < 0x20 || (character >= 0x7F && character < 0xA0) ||
+                 character == 0xFFFD || is_hidden(character))
             et_str_add(out, "\xEF\xBF\xBD");
         else
             et_str_add_bytes(out, text + at, length);
@@ -375,6 +383,8 @@ static void add_json(struct et_json *json, const struct et_diag *diag)
         et_json_text(json, "text", diag->fix);
         et_json_truth(json, "safe", diag->is_safe);
         et_json_close(json);
+    } else {
+        et_json_text(json, "fix", NULL);
     }
     et_json_close(json);
 }

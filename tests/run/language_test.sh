@@ -66,6 +66,36 @@ expect_out '^list\.kan4\.nej	Nej, inte alls$'
 expect_exit 1 "$ETAPP" show trasig.form
 expect_exit 2 "$ETAPP" show --lang xx steget.form
 
+# ---- the JSON stays as etapp-check(1) and etapp-show(1) have it
+same_keys() {
+    expect_equal "$1" "$(jq -rc "$2 | keys_unsorted | join(\" \")" <"$work/out" | sort -u)" "$3"
+}
+holds() {
+    expect_equal "$1" "$(jq "$2" <"$work/out")" true
+}
+expect_exit 1 "$ETAPP" check --format json trasig.form
+same_keys 'check' . 'diagnostics errors warnings'
+same_keys 'a diagnostic' '.diagnostics[]' \
+    'file line column end_line end_column severity code message label help note fix'
+same_keys 'a fix' '.diagnostics[].fix | select(. != null)' \
+    'line column end_line end_column text safe'
+holds 'places are numbers' '[.diagnostics[] | .line, .column, .end_line, .end_column] | all(type == "number" and . > 0)'
+holds 'words are texts' '[.diagnostics[] | .file, .code, .message, .label, .help, .note] | all(type == "string")'
+holds 'severities are two' '[.diagnostics[].severity] | all(. == "error" or . == "warning")'
+holds 'counts are right' '.errors == ([.diagnostics[] | select(.severity == "error")] | length)'
+expect_exit 0 "$ETAPP" show --format json steget.form
+same_keys 'show' . 'form title version source languages waves translations wave_texts items indicators targets'
+same_keys 'an item' '.items[]' \
+    'id kind text list codes range waves when section role hint unit required variables'
+same_keys 'a code' '.items[].codes[]' 'code name text kind'
+same_keys 'a variable' '.items[].variables[]' 'id export_name kind text reversed role'
+same_keys 'a translation' '.translations[]' 'language direction reviewed waves'
+same_keys 'an indicator' '.indicators[]' 'id text value kind need better'
+same_keys 'a target' '.targets[]' 'id text kind indicator wave from to sign percent of'
+holds 'codes are numbers' '[.items[].codes[].code] | all(type == "number")'
+holds 'kinds of choices' '[.items[].codes[].kind] | all(IN("value", "missing", "only", "other", "retired"))'
+holds 'languages and waves are names' '[.languages[], .waves[], .items[].waves[]] | all(type == "string")'
+
 # ---- fmt
 expect_exit 0 "$ETAPP" fmt --check steget.form
 printf 'form  x\n# kept\ntitle X\n' >ugly.form

@@ -10,6 +10,7 @@
 #include "forms/lang/bytes.h"
 #include "forms/lang/fault.h"
 #include "forms/lang/lint.h"
+#include "forms/lang/lock.h"
 #include "forms/lang/lore.h"
 #include "forms/lang/parser.h"
 #include "forms/lang/translate.h"
@@ -152,6 +153,8 @@ static void build_all(struct et_build *build, const struct et_compile *how)
     check_questions(build);
     give(build);
     et_translate(build, how);
+    if (how != NULL && how->lock != NULL)
+        et_lock_check(build, how);
     if (how != NULL && how->has_lints)
         et_lint(build);
 }

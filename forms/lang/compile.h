@@ -12,6 +12,7 @@
 
 struct et_diags;
 struct et_form;
+struct et_lock;
 struct et_source;
 
 /* A translation beside the form, already read. */
@@ -24,6 +25,10 @@ struct et_compile {
     const struct et_translation *translations;
     size_t translation_count;
     bool has_lints; /* false: errors only, as for a form that is frozen */
+    /* What was published before (lock.h), which the form may not contradict; or NULL. */
+    const struct et_lock *lock;
+    const char *const *breaks; /* questions that may: `publish --break` */
+    size_t break_count;
 };
 
 /*
@@ -43,5 +48,13 @@ struct et_form *et_compile(const struct et_source *source, const struct et_compi
  */
 enum et_status et_compile_file(const char *path, bool has_lints, struct et_diags *diags,
                                struct et_form **form, struct et_error *error);
+
+/*
+ * The same with lints and breaks as in HOW; where IGNORES_LOCK, the FORM.lock
+ * beside it is not looked at.
+ */
+enum et_status et_compile_file_as(const char *path, const struct et_compile *how, bool ignores_lock,
+                                  struct et_diags *diags, struct et_form **form,
+                                  struct et_error *error);
 
 #endif

@@ -16,6 +16,14 @@ const struct et_lore et_lore[] = {
 enum { LORE = sizeof et_lore / sizeof et_lore[0] };
 const size_t et_lore_count = LORE;
 
+/* What only an earlier version can show to be a fault. */
+static const struct et_lore lock_lore[] = {
+#define ET_LORE(name, why, fault, mended) {name, why, fault, mended},
+#include "forms/lang/lock_lore.def"
+#undef ET_LORE
+};
+enum { LOCK_LORE = sizeof lock_lore / sizeof lock_lore[0] };
+
 static int by_name(const void *name, const void *entry)
 {
     return strcmp(name, ((const struct et_lore *)entry)->name);
@@ -23,7 +31,9 @@ static int by_name(const void *name, const void *entry)
 
 const struct et_lore *et_lore_find(const char *name)
 {
-    return bsearch(name, et_lore, LORE, sizeof et_lore[0], by_name);
+    const struct et_lore *found = bsearch(name, et_lore, LORE, sizeof et_lore[0], by_name);
+    return found != NULL ? found
+                         : bsearch(name, lock_lore, LOCK_LORE, sizeof lock_lore[0], by_name);
 }
 
 /* "for example: ask plan yesno: Har du en plan?" where one line shows it. */

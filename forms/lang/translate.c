@@ -14,6 +14,7 @@
 #include "forms/lang/compile.h"
 #include "forms/lang/fault.h"
 #include "forms/lang/lint.h"
+#include "forms/lang/lock.h"
 #include "forms/model/phrase.h"
 
 /* The kit's own words for yes and no, where the PO file has none. */
@@ -168,8 +169,34 @@ static size_t languages_of(const struct et_source *source, char tags[][40], size
     return count;
 }
 
+/* FORM.lock beside FORM.form; false if there is none, or it cannot be read (reported). */
+static bool read_lock(const char *path, const struct et_source *form, struct et_arena *arena,
+                      struct et_diags *diags, struct et_lock *lock)
+{
+    const char *lock_path = et_lock_path(arena, path);
+    struct et_source *source = NULL;
+    struct et_error reason = {0};
+    if (access(lock_path, F_OK) != 0)
+        return false;
+    if (et_source_read(lock_path, &source, &reason) != ET_OK) {
+        (void)et_diag_add(diags, ET_SEVERITY_ERROR, "bad-lock", form, (struct et_span){0, 0}, "%s",
+                          reason.text);
+        return false;
+    }
+    et_diags_keep(diags, source);
+    return et_lock_read(source, arena, diags, lock);
+}
+
 enum et_status et_compile_file(const char *path, bool has_lints, struct et_diags *diags,
                                struct et_form **form, struct et_error *error)
+{
+    const struct et_compile how = {.has_lints = has_lints};
+    return et_compile_file_as(path, &how, false, diags, form, error);
+}
+
+enum et_status et_compile_file_as(const char *path, const struct et_compile *how, bool ignores_lock,
+                                  struct et_diags *diags, struct et_form **form,
+                                  struct et_error *error)
 {
     struct et_source *source;
     enum et_status status = et_source_read(path, &source, error);
@@ -195,7 +222,14 @@ enum et_status et_compile_file(const char *path, bool has_lints, struct et_diags
         }
         free(po);
     }
-    struct et_compile how = {translations, count, has_lints};
-    *form = et_compile(source, &how, diags);
+    struct et_arena *arena = et_arena_new();
+    struct et_lock lock;
+    struct et_compile with = *how;
+    with.translations = translations;
+    with.translation_count = count;
+    if (!ignores_lock && strcmp(path, "-") != 0 && read_lock(path, source, arena, diags, &lock))
+        with.lock = &lock;
+    *form = et_compile(source, &with, diags);
+    et_arena_free(arena);
     return ET_OK;
 }

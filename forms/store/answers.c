@@ -7,6 +7,7 @@
 #include "forms/base/arena.h"
 #include "forms/base/str.h"
 #include "forms/base/text.h"
+#include "forms/base/vec.h"
 #include "forms/model/form.h"
 #include "forms/store/inside.h"
 
@@ -137,41 +138,53 @@ enum et_status et_store_answer(struct et_store *store, const struct et_id *respo
 
 /* ---- out ---------------------------------------------------------------- */
 
-/* The form's variables by name, for a great many look-ups. */
-struct index {
-    const struct et_form *form;
-    uint32_t *by_name;
+/* Where answers belong, by the version of the form that they were given to. */
+struct reader {
+    struct et_store *store;
+    const struct et_stored_form *form;
+    struct et_arena *arena;
+    struct et_columns own;
+    struct version {
+        struct et_id id;
+        struct et_columns columns;
+    } * items;
+    size_t count, room;
 };
 
-static int compare_names(const void *a, const void *b, void *form)
+static struct reader begin_reading(struct et_store *store, const struct et_stored_form *form)
 {
-    const struct et_variable *variables = ((const struct et_form *)form)->variables;
-    return strcmp(variables[*(const uint32_t *)a].id, variables[*(const uint32_t *)b].id);
+    struct reader r = {.store = store, .form = form, .arena = et_arena_new()};
+    et_columns_own(&r.own, form->form, r.arena);
+    return r;
 }
 
-static struct index index_of(const struct et_form *form)
+static void end_reading(struct reader *r)
 {
-    struct index index = {form, et_alloc((form->variable_count + 1) * sizeof(uint32_t))};
-    for (uint32_t i = 0; i < form->variable_count; i++)
-        index.by_name[i] = i;
-    qsort_r(index.by_name, form->variable_count, sizeof(uint32_t), compare_names, (void *)form);
-    return index;
+    for (size_t i = 0; i < r->count; i++)
+        free(r->items[i].columns.items);
+    free(r->own.items);
+    ET_VEC_FREE(r);
+    et_arena_free(r->arena);
 }
 
-static uint32_t find(const struct index *index, const char *name)
+/* The columns of answers to VERSION; valid until the next call. */
+static enum et_status columns_for(struct reader *r, const struct et_id *version,
+                                  const struct et_columns **columns, struct et_error *error)
 {
-    size_t low = 0, high = index->form->variable_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = strcmp(index->form->variables[index->by_name[middle]].id, name);
-        if (order == 0)
-            return index->by_name[middle];
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
+    *columns = &r->own;
+    if (et_id_equal(version, &r->form->id))
+        return ET_OK;
+    for (size_t i = 0; i < r->count; i++) {
+        *columns = &r->items[i].columns;
+        if (et_id_equal(version, &r->items[i].id))
+            return ET_OK;
     }
-    return ET_NONE;
+    struct version made = {.id = *version};
+    enum et_status status =
+        et_columns_of(r->store, r->form, &r->own, version, r->arena, &made.columns, error);
+    ET_VEC_PUSH(r, made);
+    *columns = &r->items[r->count - 1].columns;
+    return status;
 }
 
 /* Reads value and missing word at COLUMN and COLUMN + 1; false if they are neither. */
@@ -205,27 +218,35 @@ enum et_status et_store_record_of(struct et_store *store, const struct et_id *re
 {
     struct et_record *found = NULL;
     const char *bad = NULL;
+    struct reader reader = begin_reading(store, form);
+    const struct et_columns *columns = &reader.own;
+    enum et_status status = ET_OK;
     struct et_query *q = ET_DB_QUERY(store->db,
-                                     "SELECT w.position, a.item, a.value, a.missing, r.form = ?1"
+                                     "SELECT w.position, a.item, a.value, a.missing, r.form"
                                      " FROM response r JOIN form_wave w"
                                      " ON w.form = ?1 AND w.id = r.wave"
                                      " LEFT JOIN answer a ON a.response = r.id WHERE r.id = ?2",
                                      et_db_id(&form->id), et_db_id(response));
-    while (bad == NULL && et_db_next(q)) {
-        if (found == NULL)
+    while (status == ET_OK && bad == NULL && et_db_next(q)) {
+        if (found == NULL) {
+            struct et_id version = et_db_get_id(q, 4);
             found = et_record_new(arena, form->form, (uint32_t)et_db_get_int(q, 0));
-        uint32_t variable = et_form_variable(form->form, et_db_get_text(q, 1));
+            status = columns_for(&reader, &version, &columns, error);
+        }
+        uint32_t variable = et_columns_find(columns, et_db_get_text(q, 1));
         if (variable == ET_NONE)
-            continue; /* another version asked it */
+            continue; /* another version asked it, or asked something else */
         if (!read_answer(q, 2, form->form, variable, arena, &found->answers[variable]) &&
-            et_db_get_int(q, 4) != 0)
+            columns == &reader.own)
             bad = form->form->variables[variable].id;
     }
-    enum et_status status = et_db_end(q, error);
+    enum et_status ended = et_db_end(q, status == ET_OK ? error : NULL);
+    status = status == ET_OK ? ended : status;
     if (status == ET_OK && bad != NULL)
-        return damaged(store, bad, error);
+        status = damaged(store, bad, error);
     if (status == ET_OK)
         *record = found;
+    end_reading(&reader);
     return status;
 }
 
@@ -268,45 +289,50 @@ enum et_status et_store_each_answer(struct et_store *store, const struct et_stor
                                     bool (*visit)(void *user, const struct et_answer_row *row),
                                     void *user, struct et_error *error)
 {
-    struct index index = index_of(form->form);
+    struct reader reader = begin_reading(store, form);
+    const struct et_columns *columns = &reader.own;
     struct et_arena *arena = et_arena_new();
     struct et_answer_row row = {.wave = ET_NONE};
+    enum et_status status = ET_OK;
     const char *bad = NULL;
     bool goes_on = true;
     /* The responses are ordered first; their answers then stand side by side. */
-    struct et_query *q = ET_DB_QUERY(
-        store->db,
-        "SELECT c.id, c.participant, c.position, c.mode, c.is_same, a.item, a.value, a.missing,"
-        " a.confidence FROM (SELECT c.id, c.participant, w.position, c.mode,"
-        "  c.form = ?1 AS is_same FROM v_counting c JOIN form_wave w"
-        "  ON w.form = ?1 AND w.id = c.wave WHERE c.form_name = ?2"
-        "  ORDER BY c.participant, w.position, c.id LIMIT -1) c"
-        " CROSS JOIN answer a ON a.response = c.id",
-        et_db_id(&form->id), et_db_text(form->form->id));
-    while (goes_on && bad == NULL && et_db_next(q)) {
+    struct et_query *q =
+        ET_DB_QUERY(store->db,
+                    "SELECT c.id, c.participant, c.position, c.mode, c.form, a.item, a.value,"
+                    " a.missing, a.confidence FROM (SELECT c.id, c.participant, w.position, c.mode,"
+                    "  c.form FROM v_counting c JOIN form_wave w"
+                    "  ON w.form = ?1 AND w.id = c.wave WHERE c.form_name = ?2"
+                    "  ORDER BY c.participant, w.position, c.id LIMIT -1) c"
+                    " CROSS JOIN answer a ON a.response = c.id",
+                    et_db_id(&form->id), et_db_text(form->form->id));
+    while (goes_on && bad == NULL && status == ET_OK && et_db_next(q)) {
         struct et_id response = et_db_get_id(q, 0);
         if (!et_id_equal(&response, &row.response)) {
+            struct et_id version = et_db_get_id(q, 4);
             row.response = response;
             if (!begin_response(q, &row))
                 bad = et_db_get_text(q, 5);
+            status = columns_for(&reader, &version, &columns, error);
         }
         if (et_arena_used(arena) > 1 << 16) {
             et_arena_free(arena);
             arena = et_arena_new();
         }
-        row.variable = find(&index, et_db_get_text(q, 5));
+        row.variable = et_columns_find(columns, et_db_get_text(q, 5));
         if (row.variable == ET_NONE)
             continue;
         row.confidence = et_db_get_real(q, 8);
         if (read_answer(q, 6, form->form, row.variable, arena, &row.answer))
             goes_on = visit(user, &row);
-        else if (et_db_get_int(q, 4) != 0)
+        else if (columns == &reader.own)
             bad = form->form->variables[row.variable].id;
     }
-    enum et_status status = et_db_end(q, error);
+    enum et_status ended = et_db_end(q, status == ET_OK ? error : NULL);
+    status = status == ET_OK ? ended : status;
     if (status == ET_OK && bad != NULL)
         status = damaged(store, bad, error);
-    free(index.by_name);
+    end_reading(&reader);
     et_arena_free(arena);
     return status;
 }

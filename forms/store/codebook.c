@@ -208,9 +208,29 @@ static bool is_fixed(const char *name)
     return false;
 }
 
-static enum et_status make_view(struct et_store *store, const struct et_form *form,
-                                const char *prefix, bool is_missing, struct et_error *error)
+/* Answers under their names of today; those of older versions where they are comparable. */
+static void add_answers(struct et_str *sql, const struct et_id *id, bool is_only)
 {
+    char hex[33];
+    et_crypto_hex(id->bytes, sizeof id->bytes, hex);
+    if (is_only)
+        et_str_add(sql, "answer a");
+    else
+        et_str_addf(sql,
+                    "(SELECT b.response, n.item, b.value, b.missing FROM answer b"
+                    " JOIN response r ON r.id = b.response"
+                    "\n    JOIN form_lock o ON o.form = r.form AND o.item = b.item"
+                    " JOIN form_lock n ON n.form = x'%s'"
+                    "\n     AND n.lineage = o.lineage AND n.comparable_since ="
+                    " o.comparable_since) a",
+                    hex);
+}
+
+static enum et_status make_view(struct et_store *store, const struct et_id *id,
+                                const struct et_form *form, bool is_only, bool is_missing,
+                                struct et_error *error)
+{
+    const char *prefix = is_missing ? "v_missing_" : "v_answers_";
     struct et_str sql = ET_STR_EMPTY;
     et_str_add(&sql, "DROP VIEW IF EXISTS ");
     quote(&sql, '"', prefix, form->id);
@@ -233,7 +253,9 @@ static enum et_status make_view(struct et_store *store, const struct et_form *fo
         quote(&sql, '"', is_fixed(v->export_name) ? "x_" : "", v->export_name);
     }
     et_str_add(&sql, "\n  FROM v_counting c LEFT JOIN participant p ON p.id = c.participant"
-                     "\n  LEFT JOIN answer a ON a.response = c.id\n WHERE c.form_name = ");
+                     "\n  LEFT JOIN ");
+    add_answers(&sql, id, is_only);
+    et_str_add(&sql, " ON a.response = c.id\n WHERE c.form_name = ");
     quote(&sql, '\'', "", form->id);
     et_str_add(&sql, "\n GROUP BY c.id");
     enum et_status status = et_db_exec(store->db, sql.text, error);
@@ -241,9 +263,16 @@ static enum et_status make_view(struct et_store *store, const struct et_form *fo
     return status;
 }
 
-enum et_status et_codebook_views(struct et_store *store, const struct et_form *form,
-                                 struct et_error *error)
+enum et_status et_codebook_views(struct et_store *store, const struct et_id *id,
+                                 const struct et_form *form, struct et_error *error)
 {
-    enum et_status status = make_view(store, form, "v_answers_", false, error);
-    return status == ET_OK ? make_view(store, form, "v_missing_", true, error) : status;
+    int64_t versions = 0;
+    struct et_query *q =
+        ET_DB_QUERY(store->db, "SELECT count(*) FROM form WHERE name = ?", et_db_text(form->id));
+    if (et_db_next(q))
+        versions = et_db_get_int(q, 0);
+    enum et_status status = et_db_end(q, error);
+    if (status == ET_OK)
+        status = make_view(store, id, form, versions == 1, false, error);
+    return status == ET_OK ? make_view(store, id, form, versions == 1, true, error) : status;
 }

@@ -10,6 +10,7 @@
 #include "forms/store/db.h"
 #include "forms/store/store.h"
 
+struct et_arena;
 struct et_str;
 
 enum { ET_SALT_BYTES = 16, ET_CODE_BLOCKS = 256, ET_WORD_MAX = 200 };
@@ -77,14 +78,40 @@ void et_audit_hash(struct et_query *row, unsigned char hash[ET_HASH_BYTES]);
 /* Tables and views that tell other tools what the form is. */
 enum et_status et_codebook_write(struct et_store *store, const struct et_id *id,
                                  const struct et_form *form, struct et_error *error);
-enum et_status et_codebook_views(struct et_store *store, const struct et_form *form,
-                                 struct et_error *error);
+enum et_status et_codebook_views(struct et_store *store, const struct et_id *id,
+                                 const struct et_form *form, struct et_error *error);
 /* The hash of what the form is: a compiler that reads it otherwise shows. */
 void et_codebook_hash(const struct et_form *form, unsigned char hash[ET_HASH_BYTES]);
 
 /* The trail's entry for a form that is now in the file. */
 enum et_status et_publish_audit(struct et_store *store, const struct et_id *id,
                                 const struct et_form *form, struct et_error *error);
+
+/* ---- comparable.c ------------------------------------------------------ */
+
+/* Makes form_lock anew for every version of the form NAME, within a transaction. */
+enum et_status et_comparable_write(struct et_store *store, const char *name,
+                                   struct et_error *error);
+/* The same for forms that a file of schema 1 brought along. */
+enum et_status et_comparable_fill(struct et_store *store, struct et_error *error);
+
+/* Where the answers to an item of some version belong in a form. */
+struct et_column {
+    const char *item;
+    uint32_t variable;
+};
+struct et_columns { /* sorted by item; free items */
+    struct et_column *items;
+    size_t count, room;
+};
+/* Those of the form itself. */
+void et_columns_own(struct et_columns *columns, const struct et_form *form, struct et_arena *arena);
+/* Those of another VERSION whose answers are comparable, under their names there. */
+enum et_status et_columns_of(struct et_store *store, const struct et_stored_form *form,
+                             const struct et_columns *own, const struct et_id *version,
+                             struct et_arena *arena, struct et_columns *columns,
+                             struct et_error *error);
+uint32_t et_columns_find(const struct et_columns *columns, const char *item);
 
 /* ---- copy.c ------------------------------------------------------------ */
 

@@ -271,7 +271,9 @@ static enum et_status make_views(struct merge *m, struct et_error *error)
         status = et_store_form_by_id(m->into, &forms.items[i], &form, error);
         if (status != ET_OK)
             break;
-        status = et_codebook_views(m->into, form.form, error);
+        status = et_comparable_write(m->into, form.form->id, error);
+        if (status == ET_OK)
+            status = et_codebook_views(m->into, &form.id, form.form, error);
         et_form_free(form.form);
     }
     ET_VEC_FREE(&forms);

@@ -117,7 +117,9 @@ static enum et_status insert(struct et_store *store, const struct et_form *form,
     if (status == ET_OK)
         status = et_codebook_write(store, id, form, error);
     if (status == ET_OK)
-        status = et_codebook_views(store, form, error);
+        status = et_comparable_write(store, form->id, error);
+    if (status == ET_OK)
+        status = et_codebook_views(store, id, form, error);
     return status == ET_OK ? et_publish_audit(store, id, form, error) : status;
 }
 

@@ -36,7 +36,9 @@ static enum et_status copy_form(struct et_store *region, struct et_store *made,
     enum et_status status = et_store_form_by_id(region, id, &stored, error);
     if (status != ET_OK)
         return status;
-    status = et_codebook_views(made, stored.form, error);
+    status = et_comparable_write(made, stored.form->id, error);
+    if (status == ET_OK)
+        status = et_codebook_views(made, id, stored.form, error);
     if (status == ET_OK)
         status = et_publish_audit(made, id, stored.form, error);
     et_form_free(stored.form);

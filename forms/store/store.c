@@ -177,6 +177,9 @@ static enum et_status open_store(struct et_store *store, const struct et_store_s
     }
     if (status == ET_OK)
         honour(store, setup, openings);
+    /* A form that cannot be read is told by those who read it. */
+    if (status == ET_OK && store->mode == ET_STORE_WRITE)
+        (void)et_comparable_fill(store, NULL);
     return status;
 }
 

@@ -101,6 +101,14 @@ enum et_status et_store_publish(struct et_store *store, const struct et_form *fo
                                 const char *source, size_t size, const struct et_po_file *pos,
                                 size_t po_count, struct et_error *error);
 
+struct et_lock;
+/*
+ * What the newest version of the form NAME is compared with by the next
+ * (forms/lang/lock.h); its version is 0 if none is published. Lives in ARENA.
+ */
+enum et_status et_store_lock(struct et_store *store, const char *form_name, struct et_arena *arena,
+                             struct et_lock *lock, struct et_error *error);
+
 struct et_stored_form {
     struct et_id id;
     struct et_form *form; /* the caller's, to et_form_free */
@@ -255,7 +263,8 @@ enum et_status et_store_answer(struct et_store *store, const struct et_id *respo
 /*
  * What is on record of PARTICIPANT in WAVE, from the response that counts (a
  * complete one before a draft, the latest of equals); *record is NULL where
- * there is none. _response: of one response.
+ * there is none. _response: of one response. What was answered to another
+ * version of the form is there under its name of today, if it is comparable.
  */
 enum et_status et_store_record(struct et_store *store, const struct et_id *participant,
                                const struct et_stored_form *form, uint32_t wave,
@@ -282,7 +291,8 @@ enum et_status et_store_responses(struct et_store *store, const char *form_name,
  * Streams every answer of the responses that count (one a person and wave;
  * refused and held ones not among them), ordered by participant, wave: the
  * analysis reads through this. VISIT gets the answer parsed against FORM;
- * returning false stops.
+ * returning false stops. Answers to other versions of the form come under
+ * their names in FORM, as far as they are comparable: see et_store_left_out.
  */
 struct et_answer_row {
     struct et_id participant, response;
@@ -294,6 +304,25 @@ struct et_answer_row {
 enum et_status et_store_each_answer(struct et_store *store, const struct et_stored_form *form,
                                     bool (*visit)(void *user, const struct et_answer_row *row),
                                     void *user, struct et_error *error);
+
+/*
+ * Answers that were given to another version of the form, to a question that
+ * has the same name or lineage and did not ask the same: what et_store_record
+ * and et_store_each_answer pass over, for a report to say so.
+ */
+struct et_left_out {
+    uint32_t variable;
+    uint32_t since_version; /* the version that made it another question */
+    const char *why;        /* "reworded", "recoded", "retyped" */
+    int64_t answers;
+};
+struct et_left_outs {
+    const struct et_left_out *items; /* by the variable's id */
+    size_t count;
+};
+enum et_status et_store_left_out(struct et_store *store, const struct et_stored_form *form,
+                                 struct et_arena *arena, struct et_left_outs *left_out,
+                                 struct et_error *error);
 
 /* ---- scanned pages and doubts ------------------------------------------ */
 

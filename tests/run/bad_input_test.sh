@@ -19,7 +19,8 @@ expect_err 'no-such\.form'
 # ---- a survey file
 expect_exit 0 "$ETAPP" new s.etapp --test
 expect_exit 1 "$ETAPP" -s s.etapp publish bad.form
-expect_exit 0 "$ETAPP" -s s.etapp publish "$library/etablering.form"
+cp "$library"/etablering.* . # publish writes its lock beside the form
+expect_exit 0 "$ETAPP" -s s.etapp publish etablering.form
 expect_exit 1 "$ETAPP" new s.etapp
 expect_err 'exists'
 expect_exit 3 "$ETAPP" -s none.etapp status
@@ -62,7 +63,7 @@ expect_err 'B'
 expect_exit 0 "$ETAPP" -s s.etapp print --wave before -o good.pdf
 pdftoppm -r 150 -gray -png -f 1 -l 1 good.pdf good
 expect_exit 0 "$ETAPP" new foreign.etapp --test
-expect_exit 0 "$ETAPP" -s foreign.etapp publish "$library/etablering.form"
+expect_exit 0 "$ETAPP" -s foreign.etapp publish etablering.form
 expect_exit 1 "$ETAPP" -s foreign.etapp scan good*.png --format json
 expect_out '"status": "foreign"'
 printf 'not a picture' >none.png

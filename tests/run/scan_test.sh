@@ -9,7 +9,8 @@ export SOURCE_DATE_EPOCH=1767600000 ETAPP_SEED=11 LC_ALL=C.UTF-8
 
 # ---- a survey with two languages on paper
 expect_exit 0 "$ETAPP" new s.etapp --test
-expect_exit 0 "$ETAPP" -s s.etapp publish "$library/etablering.form"
+cp "$library"/etablering.* . # publish writes its lock beside the form
+expect_exit 0 "$ETAPP" -s s.etapp publish etablering.form
 expect_exit 0 "$ETAPP" -s s.etapp enrol --simulated --count 1 --course A --language sv
 expect_exit 0 "$ETAPP" -s s.etapp enrol --simulated --count 1 --course A --language ar
 expect_exit 0 "$ETAPP" -s s.etapp print --wave before -o sheets.pdf
@@ -140,7 +141,7 @@ expect_exit 2 "$ETAPP" -s s.etapp review "$id"
 
 # ---- what is no page of ours
 expect_exit 0 "$ETAPP" new foreign.etapp --test
-ETAPP_SEED=12 expect_exit 0 "$ETAPP" -s foreign.etapp publish "$library/etablering.form"
+ETAPP_SEED=12 expect_exit 0 "$ETAPP" -s foreign.etapp publish etablering.form
 expect_exit 1 "$ETAPP" -s foreign.etapp scan page-01.png --format json
 expect_out '"status": "foreign"'
 expect_err 'page-01\.png.*another survey'

@@ -24,7 +24,7 @@ flags.cover   := -O0 -g --coverage
 flags.fuzz    := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -DET_ARENA_DISCRETE
 
 PACKAGES := sqlite3 libqrencode libsodium fribidi harfbuzz harfbuzz-subset fontconfig \
-            ncursesw gsl libjpeg libpng
+            ncursesw gsl libjpeg libpng zlib expat
 # Loaded when first needed (forms/base/late.h): their headers, and no linking.
 LATE := zbar poppler-glib cairo libqpdf libtiff-4
 DEFS := -D_GNU_SOURCE -DET_VERSION='"$(VERSION)"' \

@@ -125,7 +125,7 @@ static size_t take(const char *text, size_t size, uint32_t *c)
 }
 
 /* Letters of one direction, and from right to left no signs that mix it. */
-static bool is_plain(const struct et_line *line, size_t begin, size_t end)
+static bool is_plain(const struct et_line *line, size_t begin, size_t end, bool may_have_marks)
 {
     bool has_rtl = false;
     for (size_t i = 0; i < line->glyph_count; i++)
@@ -137,7 +137,8 @@ static bool is_plain(const struct et_line *line, size_t begin, size_t end)
         i += take(line->text + i, end - i, &c);
         bool is_mark = (c >= 0x64B && c <= 0x65F) || c == 0x670 || c == 0x200C;
         bool is_digit = (c >= 0x660 && c <= 0x669) || (c >= 0x6F0 && c <= 0x6F9);
-        if ((c < 0x80 && c != ' ' && c != '.' && c != ',' && c != ':') || is_mark || is_digit)
+        if ((c < 0x80 && c != ' ' && c != '.' && c != ',' && c != ':') || is_digit ||
+            (is_mark && !may_have_marks))
             return false;
     }
     return true;
@@ -199,7 +200,7 @@ static void check_text(const struct et_form *form, uint32_t wave, uint32_t langu
             const struct et_line *line = block->inks[k].line;
             span_of(line, &from, &to);
             desk.lines++;
-            if (from >= to || !is_plain(line, from, to))
+            if (from >= to || !is_plain(line, from, to, false))
                 continue;
             desk.plain++;
             struct et_str wanted = ET_STR_EMPTY;
@@ -333,7 +334,7 @@ static size_t draw_page(cairo_t *cairo, struct et_layout *layout, uint32_t page,
                 continue;
             span_of(ink->line, &begin, &end);
             struct judge *judge =
-                begin < end && is_plain(ink->line, begin, end) ? font_of(ink->line) : NULL;
+                begin < end && is_plain(ink->line, begin, end, true) ? font_of(ink->line) : NULL;
             if (judge == NULL || strpbrk(ink->line->text, "0123456789()") != NULL)
                 continue;
             const struct et_rect at = et_place_rect(&strip, &ink->at);

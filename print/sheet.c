@@ -20,6 +20,7 @@ enum {
     NUMBER_LARGE_UM = 14000,
     SERIAL_GAP_UM = 4200,  /* from a QR code to the middle of its serial */
     COPY_WIDTH_UM = 50000, /* of the head's end, where code and course stand */
+    CODE_WIDTH_UM = 22000, /* of the code alone */
 };
 
 struct et_layout {
@@ -262,6 +263,17 @@ static struct et_block *head_block(struct et_compose *c, bool is_copyable)
                                 et_language_name(c->tag)),
                 ET_WEIGHT_REGULAR, ET_TYPE_HEAD, (struct et_rect){0, 4600, width, 0},
                 ET_ALIGN_START);
+    if (!c->is_open) {
+        struct et_paragraph code =
+            et_compose_line(c, "K7M4P-X", "en", ET_WEIGHT_BOLD, ET_TYPE_QUESTION, 0);
+        struct et_paragraph label = et_compose_line(
+            c, et_phrase(ET_PHRASE_CODE, c->tag), et_phrase_has(c->tag) ? c->tag : "en",
+            ET_WEIGHT_REGULAR, ET_TYPE_HEAD, COPY_WIDTH_UM - CODE_WIDTH_UM - 1800);
+        /* The copy's own words begin half a millimetre higher. */
+        et_block_text(block, &label, ET_HEAD_WIDTH_UM - COPY_WIDTH_UM,
+                      code.ascent_um - label.ascent_um - 500, COPY_WIDTH_UM - CODE_WIDTH_UM - 1800,
+                      ET_ALIGN_END, ET_INK_HINT);
+    }
     if (is_copyable)
         margin_line(c, block, et_phrase(ET_PHRASE_MAY_BE_COPIED, c->tag), ET_WEIGHT_BOLD,
                     ET_TYPE_HEAD, (struct et_rect){0, 9200, ET_HEAD_WIDTH_UM, 0}, ET_ALIGN_START);
@@ -361,26 +373,21 @@ static void draw_serial(struct et_drawing *drawing, const struct et_sheet_page *
     }
 }
 
-/* The code and the course at the end of the head. */
+/* The code and the course at the end of the head; "Code" before it is on every copy. */
 static struct et_block *copy_block(struct et_compose *c, const struct et_copy *copy)
 {
     struct et_block *block = et_block_new(c->arena);
-    const int32_t x = ET_HEAD_WIDTH_UM - COPY_WIDTH_UM;
     et_block_role(block, "Artifact", NULL);
     if (copy->code[0] != '\0') {
         struct et_paragraph code =
             et_compose_line(c, copy->code, "en", ET_WEIGHT_BOLD, ET_TYPE_QUESTION, 0);
-        struct et_paragraph label = et_compose_line(
-            c, et_phrase(ET_PHRASE_CODE, c->tag), et_phrase_has(c->tag) ? c->tag : "en",
-            ET_WEIGHT_REGULAR, ET_TYPE_HEAD, COPY_WIDTH_UM - code.width_um - 1800);
-        int32_t rest = COPY_WIDTH_UM - code.width_um;
-        et_block_text(block, &code, x + rest, 0, code.width_um, ET_ALIGN_START, ET_BLACK);
-        et_block_text(block, &label, x, code.ascent_um - label.ascent_um, rest - 1800, ET_ALIGN_END,
-                      ET_INK_HINT);
+        et_block_text(block, &code, ET_HEAD_WIDTH_UM - CODE_WIDTH_UM, 0, code.width_um,
+                      ET_ALIGN_START, ET_BLACK);
     }
     if (copy->course[0] != '\0')
         margin_line(c, block, copy->course, ET_WEIGHT_REGULAR, ET_TYPE_HEAD,
-                    (struct et_rect){x, 5600, COPY_WIDTH_UM, 0}, ET_ALIGN_END);
+                    (struct et_rect){ET_HEAD_WIDTH_UM - COPY_WIDTH_UM, 5600, COPY_WIDTH_UM, 0},
+                    ET_ALIGN_END);
     return block;
 }
 

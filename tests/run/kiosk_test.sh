@@ -310,4 +310,20 @@ printf 'samtycke=0\n' >no.txt
 expect_exit 0 "$tools/kiosk_tool" "$ETAPP" s.etapp "$(code 6)" before sv <no.txt
 expect_equal 'a refusal by the tool' "$(status_of "$(code 6)")" 'refused '
 expect_equal 'the file is sound' "$(sql 'pragma integrity_check')" ok
+# ---- storms: random bytes, keys, mouse and resizes do not end it; and 50 kills at
+# random moments lose nothing (2,000: storm_tool kill ... 2000 SEED, by hand)
+expect_exit 0 "$ETAPP" new flood.etapp --test
+expect_exit 0 "$ETAPP" -s flood.etapp publish resa.form
+expect_exit 0 "$tools/storm_tool" flood "$ETAPP" flood.etapp 20 "$$"
+expect_exit 0 "$ETAPP" -s flood.etapp verify
+{
+    printf 'form kill\ntitle Kill\nversion 1\nsource sv\n\nwave before: Före\n\nlist val\n  1 a: A\n  2 b: B\n  3 c: C\n\nsection s: S\n'
+    awk 'BEGIN { for (i = 0; i < 60; i++) { w = ""
+        for (j = 0; j < 14; j++) w = w sprintf("%c", 97 + (i * 7 + j * 3) % 26)
+        printf "  ask q%d one val: X%s?\n", i, w } }'
+} >kill.form
+expect_exit 0 "$ETAPP" new kill.etapp --test
+expect_exit 0 "$ETAPP" -s kill.etapp publish kill.form
+expect_exit 0 "$ETAPP" -s kill.etapp enrol --count 20 --course A
+expect_exit 0 "$tools/storm_tool" kill "$ETAPP" kill.etapp 50 "$$"
 done_testing

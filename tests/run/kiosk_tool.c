@@ -306,11 +306,12 @@ static bool answer(struct tool *t)
         give(t, value);
     /* What is required asks once more when it is skipped. */
     for (int i = 0; i < 2; i++) {
-        if (!go_on(t))
-            return false;
+        press(t, ET_KEY_ENTER, 0);
+        bool is_shown = watch(t, NEXT_MS);
+        /* The same complaint twice changes no cell: only a new screen must come. */
         if (s->phase != ET_PHASE_QUESTION || s->step.item != step.item ||
             s->step.variable != step.variable)
-            return true;
+            return is_shown || complain("nothing is shown after Enter", t->code);
     }
     return complain("the kiosk does not take this answer", s->form->variables[step.variable].id);
 }

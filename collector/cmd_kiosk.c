@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_kiosk.c - etapp kiosk. */
+#include <stdio.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
 #include "collector/kiosk.h"
+#include "collector/kiosk_staff.h"
 #include "forms/base/command.h"
 #include "forms/base/text.h"
 
@@ -16,15 +22,64 @@ static const struct et_option options[] = {
     {"once", 0, NULL, N_("end after one interview")},
     {"open", 0, NULL, N_("ask for no code: answers are tied to nobody")},
     {"idle", 0, N_("SECONDS"), N_("ask “are you still there?” after so long (90)")},
+    {"set-pin", 0, NULL, N_("ask for the PIN of the staff screen (F12), keep it, and end")},
     {"simulated", 0, NULL, N_("for trying out: the answers are marked as made up, for ever")},
     {0},
 };
+
+/* A line without echo; false at the end of input. */
+static bool ask_pin(struct et_run *run, const char *asked, char *pin, int size)
+{
+    struct termios before, silent;
+    bool is_terminal = tcgetattr(STDIN_FILENO, &before) == 0;
+    (void)fputs(is_terminal ? asked : "", run->err);
+    (void)fflush(run->err);
+    if (is_terminal) {
+        silent = before;
+        silent.c_lflag &= ~(tcflag_t)ECHO;
+        (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
+    }
+    bool is_there = fgets(pin, size, stdin) != NULL;
+    if (is_terminal) {
+        (void)tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+        (void)fputc('\n', run->err);
+    }
+    if (is_there)
+        pin[strcspn(pin, "\r\n")] = '\0';
+    return is_there;
+}
+
+static enum et_status set_pin(struct et_run *run)
+{
+    char pin[64], again[64];
+    struct et_error error = {ET_OK, ""};
+    struct et_store *store = NULL;
+    enum et_status status = et_store_open_run(run, "kiosk", ET_STORE_READ, &store, &error);
+    if (status == ET_OK) {
+        bool is_there = ask_pin(run, _("New PIN for the staff screen: "), pin, sizeof pin) &&
+                        ask_pin(run, _("The same again: "), again, sizeof again);
+        if (!is_there || strcmp(pin, again) != 0)
+            status = et_error_set(&error, ET_INPUT, _("the two PINs are not the same"));
+        else
+            status = et_staff_keep_pin(et_store_path(store), pin, &error);
+    }
+    et_store_close(store);
+    explicit_bzero(pin, sizeof pin);
+    explicit_bzero(again, sizeof again);
+    if (status != ET_OK)
+        return et_run_fail(run, &error);
+    if (!run->is_quiet)
+        et_run_say(run, _("the PIN is kept; F12 on the kiosk's first screen asks for it"));
+    return ET_OK;
+}
 
 static enum et_status run(struct et_run *run, const struct et_args *args)
 {
     long idle_s;
     if (et_args_count(args) > 0)
         return et_run_usage(run, _("“%s” is one word too many"), et_args_word(args, 0));
+    if (et_args_has(args, "set-pin"))
+        return set_pin(run);
     if (!et_args_int(run, args, "idle", 1, IDLE_MAX_S, IDLE_DEFAULT_S, &idle_s))
         return ET_USAGE;
     const struct et_kiosk_setup setup = {

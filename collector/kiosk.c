@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "collector/kiosk.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -10,12 +12,14 @@
 
 #include "collector/kiosk_guard.h"
 #include "collector/kiosk_person.h"
+#include "collector/kiosk_staff.h"
 #include "collector/paint.h"
 #include "collector/screen.h"
 #include "collector/session.h"
 #include "collector/term.h"
 #include "forms/base/arena.h"
 #include "forms/base/command.h"
+#include "forms/base/crypto.h"
 #include "forms/base/str.h"
 #include "forms/base/text.h"
 #include "forms/model/day.h"
@@ -25,6 +29,9 @@ enum {
     TICK_MS = 500,
     SMALL_MS = 5000, /* a terminal that is too small may grow so long */
 };
+
+/* Survives a session; NULL until the kiosk runs. */
+static struct et_staff_memory *memory;
 
 struct kiosk {
     struct et_run *run;
@@ -37,6 +44,7 @@ struct kiosk {
     struct et_person *person;
     struct et_arena *arena;
     uint32_t wave;
+    char pin[ET_PIN_BYTES]; /* as it is kept; "" for none */
     bool has_fitted;
     uint32_t small_ms;
 };
@@ -61,6 +69,8 @@ static enum et_status choose_wave(struct kiosk *k, struct et_error *error)
                               names.text);
     }
     et_str_free(&names);
+    if (status == ET_OK && memory->wave != 0 && memory->wave <= form->wave_count)
+        k->wave = memory->wave - 1;
     return status;
 }
 
@@ -139,6 +149,7 @@ static enum et_status open_all(struct kiosk *k, struct et_error *error)
         status = choose_languages(k, &setup, error);
     if (status != ET_OK)
         return status;
+    (void)et_staff_read_pin(et_store_path(k->store), k->pin);
     setup.today = et_day_of(et_store_now(k->store));
     k->session = et_session_new(&setup);
     k->person =
@@ -189,6 +200,52 @@ static bool show(struct kiosk *k)
     return fits;
 }
 
+/* ---- staff -------------------------------------------------------------- */
+
+static enum et_status staff_wish(struct kiosk *k, struct et_staff *staff, enum et_staff_wish wish,
+                                 struct et_arena *arena, struct et_error *error)
+{
+    int64_t now = et_store_now(k->store);
+    if (wish == ET_STAFF_TRY && now >= memory->closed_until_s)
+        et_staff_tried(staff, memory, et_crypto_pin_is(staff->pin, k->pin), now);
+    if (wish == ET_STAFF_SET)
+        memory->wave = staff->wave + 1;
+    if (wish == ET_STAFF_END)
+        memory->is_ended = true;
+    if ((wish == ET_STAFF_TRY && staff->phase == ET_STAFF_MENU) || wish == ET_STAFF_SET)
+        return et_staff_count(k->store, k->form.form, arena, staff, error);
+    return ET_OK;
+}
+
+/* The screen for staff, from the first screen only: nobody's answers are open.
+ * *is_stopped: a signal came. */
+static enum et_status serve_staff(struct kiosk *k, bool *is_stopped, struct et_error *error)
+{
+    struct et_arena *arena = et_arena_new();
+    struct et_staff staff = {
+        .wave = k->wave, .form = k->form.form, .wave_count = (uint32_t)k->form.form->wave_count};
+    enum et_staff_wish wish = ET_STAFF_NOTHING;
+    enum et_status status = ET_OK;
+    uint32_t quiet_ms = 0;
+    while (status == ET_OK && !*is_stopped && wish != ET_STAFF_LEAVE && wish != ET_STAFF_END &&
+           quiet_ms < ET_IDLE_MS) {
+        struct et_input input;
+        et_staff_paint(&staff, memory, et_store_now(k->store), k->screen);
+        et_term_show(k->term, k->screen);
+        enum et_term_event event = et_term_wait(k->term, TICK_MS, &input);
+        *is_stopped = event == ET_TERM_STOPPED;
+        quiet_ms = event == ET_TERM_INPUT ? 0 : quiet_ms + TICK_MS;
+        /* A new size is laid out by the kiosk itself. */
+        if (event == ET_TERM_INPUT && input.key == ET_KEY_RESIZE)
+            break;
+        wish = event == ET_TERM_INPUT ? et_staff_key(&staff, input) : ET_STAFF_NOTHING;
+        status = staff_wish(k, &staff, wish, arena, error);
+    }
+    explicit_bzero(&staff, sizeof staff);
+    et_arena_free(arena);
+    return status;
+}
+
 /* ---- the loop ----------------------------------------------------------- */
 
 static enum et_status carry_out(struct kiosk *k, struct et_error *error)
@@ -234,9 +291,21 @@ static enum et_status serve(struct kiosk *k, struct et_error *error)
     enum et_status status = carry_out(k, error);
     while (status == ET_OK && k->session->phase != ET_PHASE_OVER) {
         struct et_input input;
-        bool fits = show(k);
+        bool fits = show(k), is_stopped = false;
         enum et_term_event event = et_term_wait(k->term, TICK_MS, &input);
         uint32_t waited = ms_since(&last);
+        if (event == ET_TERM_INPUT && input.key == ET_KEY_STAFF && fits && k->pin[0] != '\0' &&
+            !k->session->is_opened) {
+            uint32_t was = memory->wave;
+            status = serve_staff(k, &is_stopped, error);
+            /* Another wave is another session. */
+            if (memory->is_ended || memory->wave != was)
+                return status;
+            if (is_stopped)
+                event = ET_TERM_STOPPED;
+            else
+                continue;
+        }
         if (event == ET_TERM_STOPPED)
             return k->has_fitted ? stopped(k, error) : too_small(k, error);
         k->small_ms = fits ? 0 : k->small_ms + waited;
@@ -283,9 +352,12 @@ enum et_status et_kiosk_run(struct et_run *run, const struct et_kiosk_setup *set
         return et_error_set(error, ET_TERMINAL,
                             _("this needs a terminal: standard input and output are none"));
     keep_to_ourselves();
+    memory = mmap(NULL, sizeof *memory, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED)
+        return et_error_set(error, ET_IO, _("no process for a session: %s"), strerror(errno));
     if (setup->is_once || setup->code != NULL)
         return run_here(run, setup, error);
     struct session_of of = {run, *setup};
     of.setup.is_once = true;
-    return et_kiosk_guard(one_session, &of, error);
+    return et_kiosk_guard(one_session, &of, &memory->is_ended, error);
 }

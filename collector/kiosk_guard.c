@@ -105,14 +105,14 @@ static enum et_status one(enum et_status (*session)(void *, struct et_error *), 
 }
 
 enum et_status et_kiosk_guard(enum et_status (*session)(void *user, struct et_error *error),
-                              void *user, struct et_error *error)
+                              void *user, const bool *is_ended, struct et_error *error)
 {
     int deaths = 0;
     enum et_status status = ET_OK;
     is_told_to_end = child = 0;
     et_term_remember();
     handle(pass_on);
-    while (status == ET_OK) {
+    while (status == ET_OK && !*is_ended) {
         bool is_dead = false;
         time_t born = time(NULL);
         status = one(session, user, &is_dead, error);
@@ -131,5 +131,6 @@ enum et_status et_kiosk_guard(enum et_status (*session)(void *user, struct et_er
                                   deaths);
     }
     handle(SIG_DFL);
+    et_term_give_back();
     return status;
 }

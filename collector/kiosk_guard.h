@@ -10,16 +10,19 @@
 #ifndef ET_KIOSK_GUARD_H
 #define ET_KIOSK_GUARD_H
 
+#include <stdbool.h>
+
 #include "forms/base/status.h"
 
 /*
  * Runs SESSION in one process after another until one ends with other than
- * ET_OK, and hands on its status and sentence. SIGTERM, SIGHUP and SIGINT are
+ * ET_OK, or *IS_ENDED is true (in memory that all of them share), and hands on
+ * its status and sentence. SIGTERM, SIGHUP and SIGINT are
  * passed on to it.
  * Errors: besides the session's, ET_IO where there can be no process, and
  *         ET_TERMINAL where sessions die again and again.
  */
 enum et_status et_kiosk_guard(enum et_status (*session)(void *user, struct et_error *error),
-                              void *user, struct et_error *error);
+                              void *user, const bool *is_ended, struct et_error *error);
 
 #endif

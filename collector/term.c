@@ -50,7 +50,7 @@ struct et_term {
 
 /* ---- getting out, whatever happens -------------------------------------- */
 
-static struct termios before;
+static struct termios before, original;
 static bool has_remembered;
 static volatile sig_atomic_t is_taken, is_stopping, has_new_size;
 
@@ -234,13 +234,25 @@ void et_term_close(struct et_term *term)
 
 void et_term_remember(void)
 {
-    has_remembered = tcgetattr(STDOUT_FILENO, &before) == 0;
+    has_remembered = tcgetattr(STDOUT_FILENO, &original) == 0;
+    if (!has_remembered)
+        return;
+    before = original;
+    before.c_lflag &= ~(tcflag_t)(ISIG | ICANON | ECHO);
+    (void)tcsetattr(STDOUT_FILENO, TCSANOW, &before);
 }
 
 void et_term_rescue(void)
 {
     is_taken = has_remembered;
     give_back();
+}
+
+void et_term_give_back(void)
+{
+    if (has_remembered)
+        (void)tcsetattr(STDOUT_FILENO, TCSADRAIN, &original);
+    has_remembered = false;
 }
 
 void et_term_size(const struct et_term *term, int *rows, int *columns)

@@ -43,11 +43,13 @@ void et_term_hold(void);
 void et_term_release(void);
 
 /*
- * For who starts another process at this terminal: how it is now, and to have
- * it so again if that process died without giving it back.
+ * For who starts one process after another at this terminal. Between them no
+ * key is a signal (Ctrl-C would end it all) and none is echoed; rescue has it so
+ * again if a process died without giving it back; at the end it is as it was.
  */
 void et_term_remember(void);
 void et_term_rescue(void);
+void et_term_give_back(void);
 
 void et_term_size(const struct et_term *term, int *rows, int *columns);
 

@@ -108,3 +108,19 @@ void et_crypto_hex(const void *bytes, size_t count, char *hex)
     }
     hex[2 * count] = '\0';
 }
+
+static_assert(ET_PIN_BYTES >= crypto_pwhash_STRBYTES, "a kept PIN fits");
+
+bool et_crypto_pin_keep(const char *pin, char kept[ET_PIN_BYTES])
+{
+    enum { PASSES = 4, MEMORY = 8 << 20 };
+    ready();
+    return crypto_pwhash_str(kept, pin, strlen(pin), PASSES, MEMORY) == 0;
+}
+
+bool et_crypto_pin_is(const char *pin, const char kept[ET_PIN_BYTES])
+{
+    ready();
+    return memchr(kept, '\0', ET_PIN_BYTES) != NULL &&
+           crypto_pwhash_str_verify(kept, pin, strlen(pin)) == 0;
+}

@@ -48,6 +48,14 @@ void et_crypto_wipe(void *bytes, size_t size);
 /* Reads 2 × COUNT hexadecimal digits; false if HEX is anything else. */
 bool et_crypto_unhex(const char *hex, void *bytes, size_t count);
 
+/*
+ * A PIN as it is kept (Argon2id, 8 MiB: the kiosk is a small laptop), and
+ * whether PIN is the one that was kept. False too where memory runs out.
+ */
+enum { ET_PIN_BYTES = 128 };
+bool et_crypto_pin_keep(const char *pin, char kept[ET_PIN_BYTES]);
+bool et_crypto_pin_is(const char *pin, const char kept[ET_PIN_BYTES]);
+
 /* Lower-case hexadecimal of the bytes; HEX holds 2 × COUNT + 1. */
 void et_crypto_hex(const void *bytes, size_t count, char *hex);
 

@@ -226,6 +226,8 @@ see 'Skriv ditt svar'
 keys 'jonglerar med facklor' Enter
 see 'Jag har ett mål'
 guard=$(kiosk_pid)
+expect_equal 'no core of it can be dumped' \
+    "$(sed -n 's/^Max core file size *//p' /proc/"$(pgrep -P "$guard")"/limits | tr -s ' ')" '0 0 bytes '
 held() { "$tools/memory_tool" 'jonglerar med fack' "$guard" $(pgrep -P "$guard") 2>&1; }
 if [ "$(id -u)" -eq 0 ]; then
     if [ "$(held)" -gt 0 ]; then ok; else not_ok 'the session holds the answer while it lasts'; fi
@@ -310,6 +312,55 @@ printf 'samtycke=0\n' >no.txt
 expect_exit 0 "$tools/kiosk_tool" "$ETAPP" s.etapp "$(code 6)" before sv <no.txt
 expect_equal 'a refusal by the tool' "$(status_of "$(code 6)")" 'refused '
 expect_equal 'the file is sound' "$(sql 'pragma integrity_check')" ok
+# ---- staff: behind a PIN, counts and never answers; F12 does nothing without one
+start 80 24 --lang sv
+see 'Skriv din kod'
+keys F12
+sleep 0.2
+see 'Skriv din kod'
+kill -TERM "$(kiosk_pid)"
+ended 3
+printf '472905\n472906\n' >pin.txt
+expect_exit 1 "$ETAPP" -s s.etapp kiosk --set-pin <pin.txt
+printf '472905\n472905\n' >pin.txt
+expect_exit 0 "$ETAPP" -s s.etapp kiosk --set-pin <pin.txt
+expect_equal 'the PIN itself is nowhere' "$(grep -c 472905 s.etapp.pin)" 0
+start 80 24
+see 'Choose your language'
+keys F12
+see 'PIN:'
+keys 000000 Enter
+see 'That is not the PIN'
+keys 000000 Enter
+sleep 0.3
+keys 000000 Enter
+see 'Wait 5 seconds'
+keys 472905 Enter
+sleep 0.3
+see 'PIN:'
+keys Escape
+see 'Choose your language'
+# Another session, the same delay: it is the kiosk that remembers.
+keys Enter
+see 'Skriv din kod'
+keys Escape
+see 'Choose your language'
+keys F12
+see 'PIN:'
+see 'Wait'
+sleep 5
+keys 472905 Enter
+see 'Wave: before'
+see 'of 8 are done'
+expect_equal 'no code and no answer on it' "$(screen | grep -c -e "$one" -e 1985)" 0
+keys 2
+see 'after'
+keys 2
+see 'Wave: after'
+keys 9
+ended 0
+rm -f s.etapp.pin
+
 # ---- storms: random bytes, keys, mouse and resizes do not end it; and 50 kills at
 # random moments lose nothing (2,000: storm_tool kill ... 2000 SEED, by hand)
 expect_exit 0 "$ETAPP" new flood.etapp --test

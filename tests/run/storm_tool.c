@@ -159,6 +159,10 @@ static bool flood(unsigned long kilobytes)
     size_t sent = 0;
     if (!start(words))
         return false;
+    /* Until it has the terminal, Ctrl-C is the terminal's. */
+    while (!has_answered)
+        if (!watch(WAIT_MS))
+            return complain("the kiosk does not begin", "");
     while (sent < kilobytes * 1024) {
         char bytes[256];
         size_t size = some_bytes(bytes);

@@ -16,7 +16,7 @@
 #include "forms/model/form.h"
 #include "forms/store/store.h"
 
-enum { FREE_TRIES = 3, FIRST_WAIT_S = 5, LAST_WAIT_S = 900, MARGIN = 2, LINES_MAX = 40 };
+enum { FREE_TRIES = 3, FIRST_WAIT_S = 10, LAST_WAIT_S = 900, MARGIN = 2, LINES_MAX = 40 };
 
 /* ---- the PIN ------------------------------------------------------------ */
 
@@ -60,7 +60,7 @@ bool et_staff_read_pin(const char *path, char *kept)
     return is_there && size > 0;
 }
 
-/* Three tries, then 5 s, 10 s, 20 s ... up to a quarter of an hour for each. */
+/* Three tries, then 10 s, 20 s, 40 s ... up to a quarter of an hour for each. */
 static int64_t wait_of(uint32_t failures)
 {
     int64_t wait = FIRST_WAIT_S;

@@ -43,7 +43,7 @@ screen() { mux capture-pane -p; }
 see() {
     [ -z "$lost" ] || { not_ok "“$1”: lost since “$lost”"; return; }
     n=0
-    while [ $n -lt 100 ]; do
+    while [ $n -lt 400 ]; do
         if screen | grep -qF -e "$1"; then ok; return; fi
         sleep 0.05
         n=$((n + 1))
@@ -54,7 +54,7 @@ see() {
 }
 ended() {
     n=0
-    while [ $n -lt 200 ] && [ -z "$lost" ] && [ ! -s exit.txt ]; do sleep 0.05; n=$((n + 1)); done
+    while [ $n -lt 600 ] && [ -z "$lost" ] && [ ! -s exit.txt ]; do sleep 0.05; n=$((n + 1)); done
     expect_equal 'how it ended' "$(cat exit.txt 2>/dev/null)" "$1"
 }
 

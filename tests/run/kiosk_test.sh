@@ -39,7 +39,7 @@ screen() { mux capture-pane -p; }
 see() {
     [ -z "$lost" ] || { not_ok "“$1”: lost since “$lost”"; return; }
     n=0
-    while [ $n -lt 100 ]; do
+    while [ $n -lt 400 ]; do
         if screen | grep -qF -e "$1"; then ok; return; fi
         sleep 0.05
         n=$((n + 1))
@@ -51,7 +51,7 @@ see() {
 # ended CODE - the kiosk has ended so.
 ended() {
     n=0
-    while [ $n -lt 200 ] && [ -z "$lost" ] && [ ! -s exit.txt ]; do sleep 0.05; n=$((n + 1)); done
+    while [ $n -lt 600 ] && [ -z "$lost" ] && [ ! -s exit.txt ]; do sleep 0.05; n=$((n + 1)); done
     expect_equal 'how the kiosk ended' "$(cat exit.txt 2>/dev/null)" "$1"
 }
 kiosk_pid() { pgrep -P "$(mux display-message -p '#{pane_pid}')" | head -n 1; }
@@ -334,7 +334,7 @@ see 'That is not the PIN'
 keys 000000 Enter
 sleep 0.3
 keys 000000 Enter
-see 'Wait 5 seconds'
+see 'Too many wrong PINs'
 keys 472905 Enter
 sleep 0.3
 see 'PIN:'
@@ -347,8 +347,8 @@ keys Escape
 see 'Choose your language'
 keys F12
 see 'PIN:'
-see 'Wait'
-sleep 5
+see 'Too many wrong PINs'
+sleep 10
 keys 472905 Enter
 see 'Wave: before'
 see 'of 8 are done'

@@ -36,17 +36,8 @@ struct et_signed_rank et_signed_rank(const double *d, size_t n, enum et_zeros ze
 /* The same without the exact p's: NaN. */
 struct et_signed_rank et_signed_rank_quick(const double *d, size_t n, enum et_zeros zeros);
 
-/*
- * S sums each of the COUNT positive whole WEIGHTS with probability 1/2:
- * *at_most is P(S <= sum), *below P(S < sum). False if that is too much work.
- */
-bool et_signed_tail(const long *weights, size_t count, long sum, double *at_most, double *below);
-
 /* Fisher's (1935) sign-flip permutation of the mean, two-sided; NaN if too much work. */
 double et_signed_permutation(const double *d, size_t n);
-
-/* The smallest k with P(V <= k) >= p, V the untied signed-rank sum of N. */
-long et_signed_quantile(double p, size_t n);
 
 /*
  * Hodges & Lehmann (1963, Ann Math Stat 34:598): the median of the Walsh

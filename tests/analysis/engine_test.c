@@ -7,6 +7,7 @@
 #include "analysis/binary.h"
 #include "analysis/disclose.h"
 #include "analysis/dist.h"
+#include "analysis/flips.h"
 #include "analysis/nominal.h"
 #include "analysis/paired.h"
 #include "analysis/reliability.h"
@@ -117,7 +118,7 @@ static void the_tail_is_what_counting_every_pattern_gives(void **state)
             below += s < sum;
         }
         double p_most, p_below;
-        assert_true(et_signed_tail(weights, n, sum, &p_most, &p_below));
+        assert_true(et_flips_tail(weights, n, sum, &p_most, &p_below));
         assert_near(p_most, ldexp((double)most, -(int)n), 1e-13);
         assert_near(p_below, ldexp((double)below, -(int)n), 1e-13);
     }

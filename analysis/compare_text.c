@@ -117,7 +117,7 @@ static void p_value(struct et_compare_page *page, double p)
 static void interval(struct et_compare_page *page, struct et_interval i, double scale, int decimals)
 {
     struct et_str *out = page->out;
-    size_t from = et_utf8_width(out->text, out->length);
+    size_t from = out->length;
     et_str_add(out, " ");
     if (isnan(i.low)) {
         et_str_add(out, "–");
@@ -128,7 +128,7 @@ static void interval(struct et_compare_page *page, struct et_interval i, double 
         et_compare_page_number(page, i.high * scale, decimals, false, 6);
         et_str_add(out, "]");
     }
-    size_t used = et_utf8_width(out->text, out->length) - from;
+    size_t used = et_utf8_width(out->text + from, out->length - from);
     et_page_spaces(out, used < 16 ? 16 - used : 0);
 }
 

@@ -43,7 +43,7 @@ struct et_contrast et_contrast(const struct et_compare *c, size_t measure, size_
         n += own;
     }
     if (contrast.groups == 2)
-        contrast.unpaired = et_unpaired(d, first_n, d + first_n, n - first_n, c->how.alpha);
+        contrast.unpaired = et_unpaired_brief(d, first_n, d + first_n, n - first_n, c->how.alpha);
     if (contrast.groups > 2) {
         struct et_groups all = et_sites_groups(d, group, n, contrast.groups);
         contrast.kw = all.kw;

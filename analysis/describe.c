@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,8 +15,82 @@ static int by_size(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/*
+ * Answers on a scale have few different values: they are counted, not sorted. KINDS of
+ * them in order, with how many of each; false where they are more than KINDS_MAX.
+ */
+enum { KINDS_MAX = 96, SLOTS = 512, FEW = 48 };
+static const uint64_t SPREAD = 0x9E3779B97F4A7C15u;
+
+struct tally {
+    size_t kinds;
+    double value[KINDS_MAX];
+    size_t count[KINDS_MAX], before[KINDS_MAX];
+    short slot[SLOTS]; /* kind + 1; 0: free */
+    double key[SLOTS];
+};
+
+/* The slot that X has or may have. */
+static size_t slot_of(const struct tally *t, double x)
+{
+    uint64_t bits;
+    double key = x + 0.0; /* minus zero is zero */
+    memcpy(&bits, &key, sizeof bits);
+    size_t slot = (size_t)(bits * SPREAD >> 55);
+    while (t->slot[slot] != 0 && t->key[slot] != x)
+        slot = (slot + 1) % SLOTS;
+    return slot;
+}
+
+static void order(struct tally *t)
+{
+    for (size_t i = 1; i < t->kinds; i++) {
+        double value = t->value[i];
+        size_t count = t->count[i], at = i;
+        for (; at > 0 && t->value[at - 1] > value; at--) {
+            t->value[at] = t->value[at - 1];
+            t->count[at] = t->count[at - 1];
+        }
+        t->value[at] = value;
+        t->count[at] = count;
+    }
+    for (size_t i = 0, before = 0; i < t->kinds; i++) {
+        t->before[i] = before;
+        before += t->count[i];
+        t->slot[slot_of(t, t->value[i])] = (short)(i + 1);
+    }
+}
+
+static bool tally(const double *x, size_t n, struct tally *t)
+{
+    if (n < FEW)
+        return false;
+    memset(t->slot, 0, sizeof t->slot);
+    t->kinds = 0;
+    for (size_t i = 0; i < n; i++) {
+        size_t slot = slot_of(t, x[i]);
+        if (t->slot[slot] == 0) {
+            if (t->kinds == KINDS_MAX || isnan(x[i]))
+                return false;
+            t->key[slot] = t->value[t->kinds] = x[i];
+            t->count[t->kinds++] = 0;
+            t->slot[slot] = (short)t->kinds;
+        }
+        t->count[t->slot[slot] - 1]++;
+    }
+    order(t);
+    return true;
+}
+
 void et_describe_sort(double *x, size_t n)
 {
+    struct tally t;
+    if (tally(x, n, &t)) {
+        for (size_t k = 0; k < t.kinds; k++)
+            for (size_t i = 0; i < t.count[k]; i++)
+                *x++ = t.value[k];
+        return;
+    }
     if (n > 1)
         qsort(x, n, sizeof *x, by_size);
 }
@@ -89,6 +164,14 @@ static struct place *sorted_places(const double *x, size_t n)
 
 void et_describe_ranks(const double *x, size_t n, long *ranks)
 {
+    struct tally t;
+    if (tally(x, n, &t)) {
+        for (size_t i = 0; i < n; i++) {
+            size_t kind = (size_t)t.slot[slot_of(&t, x[i])] - 1;
+            ranks[i] = (long)(2 * t.before[kind] + t.count[kind] + 1);
+        }
+        return;
+    }
     struct place *places = sorted_places(x, n);
     for (size_t from = 0, to; from < n; from = to) {
         for (to = from; to < n && places[to].x == places[from].x;)
@@ -99,15 +182,27 @@ void et_describe_ranks(const double *x, size_t n, long *ranks)
     free(places);
 }
 
+static double ties_of(size_t count)
+{
+    double t = (double)count;
+    return t * t * t - t;
+}
+
 double et_describe_ties(const double *x, size_t n)
 {
+    struct tally t;
+    if (tally(x, n, &t)) {
+        double ties = 0;
+        for (size_t k = 0; k < t.kinds; k++)
+            ties += ties_of(t.count[k]);
+        return ties;
+    }
     struct place *places = sorted_places(x, n);
     double sum = 0;
     for (size_t from = 0, to; from < n; from = to) {
         for (to = from; to < n && places[to].x == places[from].x;)
             to++;
-        double t = (double)(to - from);
-        sum += t * t * t - t;
+        sum += ties_of(to - from);
     }
     free(places);
     return sum;

@@ -87,7 +87,7 @@ static void lost(const struct et_dataset *data, const struct et_measure *m,
         free(stayed);
         return;
     }
-    struct et_unpaired u = et_unpaired(gone, d->n_lost, stayed, d->n_stayed, how->alpha);
+    struct et_unpaired u = et_unpaired_brief(gone, d->n_lost, stayed, d->n_stayed, how->alpha);
     d->lost_diff = u.diff;
     d->lost_g = u.hedges_g;
     d->is_lost_exact = !isnan(u.u_exact_p);

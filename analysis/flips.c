@@ -230,7 +230,8 @@ static double work(const long *sorted, size_t count, long sum)
     return steps;
 }
 
-static bool tail_of_sorted(long *sorted, size_t count, long sum, double *at_most, double *below)
+static bool tail_of_sorted(long *sorted, size_t count, long sum, double steps, double *at_most,
+                           double *below)
 {
     long g = common_divisor(sorted, count);
     bool is_hit = sum % g == 0;
@@ -241,7 +242,7 @@ static bool tail_of_sorted(long *sorted, size_t count, long sum, double *at_most
         *below = is_hit ? *below : *at_most;
         return true;
     }
-    if (sum > SUM_MAX || work(sorted, count, sum) > STEPS_MAX)
+    if (sum > SUM_MAX || work(sorted, count, sum) > steps)
         return false;
     struct sweep w = {.sum = sum};
     w.ways = et_alloc(((size_t)sum + 2) * sizeof *w.ways);
@@ -260,6 +261,12 @@ static bool tail_of_sorted(long *sorted, size_t count, long sum, double *at_most
 
 bool et_flips_tail(const long *weights, size_t count, long sum, double *at_most, double *below)
 {
+    return et_flips_tail_within(weights, count, sum, STEPS_MAX, at_most, below);
+}
+
+bool et_flips_tail_within(const long *weights, size_t count, long sum, double steps,
+                          double *at_most, double *below)
+{
     if (count == 0 || sum < 0) {
         *at_most = sum < 0 ? 0 : 1;
         *below = sum <= 0 ? 0 : 1;
@@ -268,7 +275,7 @@ bool et_flips_tail(const long *weights, size_t count, long sum, double *at_most,
     long *sorted = et_alloc(count * sizeof *sorted);
     memcpy(sorted, weights, count * sizeof *sorted);
     qsort(sorted, count, sizeof *sorted, by_weight);
-    bool is_done = tail_of_sorted(sorted, count, sum, at_most, below);
+    bool is_done = tail_of_sorted(sorted, count, sum, steps, at_most, below);
     free(sorted);
     return is_done;
 }

@@ -15,6 +15,10 @@
  */
 bool et_flips_tail(const long *weights, size_t count, long sum, double *at_most, double *below);
 
+/* The same for at most STEPS additions: a billion is about a third of a second. */
+bool et_flips_tail_within(const long *weights, size_t count, long sum, double steps,
+                          double *at_most, double *below);
+
 /* The smallest k with P(V <= k) >= p, V the sum of flipped 1 to N; at most half of all. */
 long et_flips_quantile(double p, size_t n);
 

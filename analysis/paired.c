@@ -118,7 +118,8 @@ struct et_paired et_paired(const double *pre, const double *post, size_t n_rows,
     by_t(&p, alpha, depth);
     by_spread(&p);
     by_sign(&p, d, alpha);
-    p.pratt = et_signed_rank(d, p.n, ET_ZEROS_RANKED);
+    p.pratt = depth == ET_PAIRED_FULL ? et_signed_rank(d, p.n, ET_ZEROS_RANKED)
+                                      : et_signed_rank_brief(d, p.n, ET_ZEROS_RANKED);
     p.permutation = p.cliff = p.hl.estimate = NAN;
     p.hl.interval = nowhere;
     if (depth == ET_PAIRED_FULL) {

@@ -35,18 +35,18 @@ static size_t ranked_changes(const double *d, size_t n, enum et_zeros zeros, lon
     return used;
 }
 
-static void exact_tails(const long *ranks, size_t used, long plus, long minus,
+static void exact_tails(const long *ranks, size_t used, long plus, long minus, double steps,
                         struct et_signed_rank *result)
 {
     double at_most, below;
-    if (!et_flips_tail(ranks, used, plus < minus ? plus : minus, &at_most, &below))
+    if (!et_flips_tail_within(ranks, used, plus < minus ? plus : minus, steps, &at_most, &below))
         return;
     result->exact_p = fmin(1, 2 * at_most);
     result->exact_greater = plus >= minus ? at_most : 1 - below;
 }
 
 static struct et_signed_rank signed_rank(const double *d, size_t n, enum et_zeros zeros,
-                                         bool is_quick)
+                                         double steps)
 {
     struct et_signed_rank result = {0, 0, NAN, NAN, NAN, NAN, NAN, NAN};
     long *ranks = et_alloc((n + 1) * sizeof *ranks), plus = 0, minus = 0;
@@ -59,8 +59,8 @@ static struct et_signed_rank signed_rank(const double *d, size_t n, enum et_zero
     }
     result.plus = (double)plus / 2;
     result.minus = (double)minus / 2;
-    if (!is_quick)
-        exact_tails(ranks, used, plus, minus, &result);
+    if (steps > 0)
+        exact_tails(ranks, used, plus, minus, steps, &result);
     if (used > 0) {
         double off = (result.plus - result.minus) / 2, sd = sqrt(squares / 4);
         result.z = off / sd;
@@ -75,12 +75,17 @@ static struct et_signed_rank signed_rank(const double *d, size_t n, enum et_zero
 
 struct et_signed_rank et_signed_rank(const double *d, size_t n, enum et_zeros zeros)
 {
-    return signed_rank(d, n, zeros, false);
+    return signed_rank(d, n, zeros, 6e9);
+}
+
+struct et_signed_rank et_signed_rank_brief(const double *d, size_t n, enum et_zeros zeros)
+{
+    return signed_rank(d, n, zeros, 2e8);
 }
 
 struct et_signed_rank et_signed_rank_quick(const double *d, size_t n, enum et_zeros zeros)
 {
-    return signed_rank(d, n, zeros, true);
+    return signed_rank(d, n, zeros, 0);
 }
 
 /* ---- permutation of the mean ---------------------------------------------- */

@@ -33,7 +33,11 @@ struct et_signed_rank {
  * than seconds.
  */
 struct et_signed_rank et_signed_rank(const double *d, size_t n, enum et_zeros zeros);
-/* The same without the exact p's: NaN. */
+/*
+ * The same with exact p's only where they take a tenth of a second at most (up to some 800
+ * different changes, any number of few kinds), and without them.
+ */
+struct et_signed_rank et_signed_rank_brief(const double *d, size_t n, enum et_zeros zeros);
 struct et_signed_rank et_signed_rank_quick(const double *d, size_t n, enum et_zeros zeros);
 
 /* Fisher's (1935) sign-flip permutation of the mean, two-sided; NaN if too much work. */

@@ -8,6 +8,7 @@
 #include "analysis/adjust.h"
 #include "analysis/compare_inside.h"
 #include "analysis/contrast.h"
+#include "analysis/more.h"
 #include "forms/base/arena.h"
 #include "forms/base/text.h"
 #include "forms/model/expr.h"
@@ -265,5 +266,6 @@ enum et_status et_compare(const struct et_dataset *data, const struct et_compare
     for (size_t i = 0; i < c->measure_count; i++)
         c->groups[0].measures[i].detail = et_detail(data, &c->groups[0].measures[i], how, arena);
     contrasts(c, arena);
+    c->more = et_more(c, arena);
     return ET_OK;
 }

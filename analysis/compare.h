@@ -18,6 +18,7 @@
 
 struct et_form;
 struct et_indicator;
+struct et_more;
 struct et_published;
 struct et_reconcile;
 struct et_target;
@@ -98,6 +99,7 @@ struct et_compare {
     size_t contrast_count;
     struct et_judged *targets; /* everyone's */
     size_t target_count;
+    const struct et_more *more;
     const struct et_reconcile *reconcile; /* NULL: not asked for */
 };
 

@@ -6,6 +6,7 @@
 
 #include "analysis/compare.h"
 #include "analysis/compare_out.h"
+#include "analysis/compare_page.h"
 #include "analysis/reconcile.h"
 #include "analysis/sentence.h"
 #include "forms/base/csv.h"
@@ -336,6 +337,7 @@ void et_compare_json(const struct et_compare *c, struct et_str *out)
     for (size_t i = 0; i < c->contrast_count; i++)
         contrast(&json, c, &c->contrasts[i]);
     et_json_close(&json);
+    et_compare_more_json(c, &json);
     et_json_open(&json, "expected", '[');
     for (size_t i = 0; c->reconcile != NULL && i < c->reconcile->count; i++)
         expected(&json, &c->reconcile->items[i]);

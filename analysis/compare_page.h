@@ -14,6 +14,7 @@
 
 struct et_compare;
 struct et_form;
+struct et_json;
 struct et_measure;
 struct et_str;
 
@@ -41,5 +42,9 @@ void et_compare_page_row(struct et_compare_page *page, const char *name,
 
 /* By each role: measures, forest, difference, targets. */
 void et_compare_page_groups(struct et_compare_page *page);
+
+/* Everyone, beyond before and after (more.h); and the same in JSON. */
+void et_compare_page_more(struct et_compare_page *page);
+void et_compare_more_json(const struct et_compare *compare, struct et_json *json);
 
 #endif

@@ -393,6 +393,7 @@ void et_compare_text(const struct et_compare *compare, struct et_str *out)
         told(&page, &compare->groups[0].measures[i]);
     targets(&page);
     totals(&page);
+    et_compare_page_more(&page);
     et_compare_page_groups(&page);
     et_str_add(out, "\n");
     et_page_paragraph(out, et_sentence_no_cause(page.tongue), 0);

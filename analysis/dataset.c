@@ -22,6 +22,7 @@ struct reading {
     struct place *places;   /* of everyone, by id */
     struct et_id person, response;
     struct et_record *records[ET_WAVES_MAX];
+    unsigned char modes[ET_WAVES_MAX];
     int32_t today;
 };
 
@@ -41,6 +42,42 @@ const double *et_dataset_part(const struct et_dataset *data, size_t indicator, s
 {
     return data->parts[indicator].columns +
            (part * data->form->wave_count + wave) * data->people.count;
+}
+
+const double *et_dataset_extra(const struct et_dataset *data, uint32_t variable, uint32_t wave)
+{
+    for (size_t e = 0; e < data->extra_count; e++)
+        if (data->extras[e].variable == variable)
+            return data->extras[e].columns + wave * data->people.count;
+    return NULL;
+}
+
+/* The row of a matrix, ".prata"; "" of an ask. */
+static const char *row_of(const struct et_variable *variable)
+{
+    const char *dot = strchr(variable->id, '.');
+    return dot != NULL ? dot : "";
+}
+
+uint32_t et_dataset_then_of(const struct et_form *form, uint32_t variable)
+{
+    const struct et_variable *v = &form->variables[variable];
+    const struct et_item *item = &form->items[v->item];
+    uint32_t found = ET_NONE;
+    size_t longest = 0;
+    for (uint32_t u = 0; u < form->variable_count && item->then != ET_NONE; u++) {
+        const struct et_variable *like = &form->variables[u];
+        const struct et_item *other = &form->items[like->item];
+        uint32_t waves = item->waves | 1u << item->then;
+        size_t length = strlen(other->id);
+        if (other->then != ET_NONE || like->kind != v->kind || like->list != v->list ||
+            (other->waves & waves) != waves || strcmp(row_of(like), row_of(v)) != 0 ||
+            strncmp(item->id, other->id, length) != 0 || length <= longest)
+            continue;
+        found = u;
+        longest = length;
+    }
+    return found;
 }
 
 static const struct et_participant *find_person(const struct reading *r, size_t *index)
@@ -92,6 +129,24 @@ static void note_parts(const struct reading *r, struct et_context *context, size
         }
 }
 
+static void note_extras(const struct reading *r, struct et_context *context, size_t person)
+{
+    struct et_dataset *data = r->data;
+    for (size_t e = 0; e < data->extra_count; e++)
+        for (uint32_t w = 0; w < data->form->wave_count; w++) {
+            struct et_expr alone = {.op = ET_OP_ANSWER,
+                                    .type = ET_TYPE_NUMBER,
+                                    .variable = data->extras[e].variable,
+                                    .wave = ET_NONE};
+            context->wave = w;
+            if (r->records[w] == NULL)
+                continue;
+            struct et_value value = et_expr_value(&alone, context, 0);
+            if (value.is_known && isfinite(value.number))
+                data->extras[e].columns[w * data->people.count + person] = value.number;
+        }
+}
+
 /* What the person's records make of each indicator in each wave. */
 static void flush(struct reading *r)
 {
@@ -106,6 +161,7 @@ static void flush(struct reading *r)
         for (size_t w = 0; w < form->wave_count; w++) {
             context.records[w] = r->records[w];
             data->has_record[w * data->people.count + person] = r->records[w] != NULL;
+            data->modes[w * data->people.count + person] = r->modes[w];
         }
         for (size_t i = 0; i < form->indicator_count; i++)
             for (uint32_t w = 0; w < form->wave_count; w++) {
@@ -119,11 +175,13 @@ static void flush(struct reading *r)
                         value.number;
             }
         note_parts(r, &context, person);
+        note_extras(r, &context, person);
         note_roles(r, person);
     }
     et_arena_free(r->arena);
     r->arena = NULL;
     memset(r->records, 0, sizeof r->records);
+    memset(r->modes, 0, sizeof r->modes);
 }
 
 static bool visit(void *user, const struct et_answer_row *row)
@@ -140,6 +198,7 @@ static bool visit(void *user, const struct et_answer_row *row)
     if (*record == NULL)
         *record = et_record_new(r->arena, r->data->form, row->wave);
     struct et_answer *answer = &(*record)->answers[row->variable];
+    r->modes[row->wave] = (unsigned char)(row->mode + 1);
     *answer = row->answer;
     if (row->answer.code_count > 0) {
         int32_t *codes = et_arena_array(r->arena, row->answer.code_count, sizeof *codes);
@@ -214,6 +273,31 @@ static double *missing(struct et_arena *arena, size_t count)
     return numbers;
 }
 
+static bool is_one_of_a_list(const struct et_form *form, uint32_t variable)
+{
+    const struct et_variable *v = &form->variables[variable];
+    uint32_t waves = form->items[v->item].waves;
+    return v->kind == ET_KIND_ONE && v->list != NULL && !v->list->is_scale &&
+           (waves & (waves - 1)) != 0;
+}
+
+static void make_extras(struct et_dataset *data, struct et_arena *arena)
+{
+    const struct et_form *form = data->form;
+    bool *is_wanted = et_arena_array(arena, form->variable_count + 1, sizeof *is_wanted);
+    for (uint32_t v = 0; v < form->variable_count; v++) {
+        uint32_t base = et_dataset_then_of(form, v);
+        is_wanted[v] = is_wanted[v] || base != ET_NONE || is_one_of_a_list(form, v);
+        if (base != ET_NONE)
+            is_wanted[base] = true;
+    }
+    data->extras = et_arena_array(arena, form->variable_count + 1, sizeof *data->extras);
+    for (uint32_t v = 0; v < form->variable_count; v++)
+        if (is_wanted[v])
+            data->extras[data->extra_count++] =
+                (struct et_extra){v, missing(arena, form->wave_count * data->people.count)};
+}
+
 static void make_parts(struct et_dataset *data, struct et_arena *arena)
 {
     const struct et_form *form = data->form;
@@ -244,6 +328,8 @@ enum et_status et_dataset_read(struct et_store *store, const struct et_stored_fo
     size_t people = data->people.count, waves = form->form->wave_count;
     data->indicators = missing(arena, form->form->indicator_count * waves * people);
     make_parts(data, arena);
+    make_extras(data, arena);
+    data->modes = et_arena_array(arena, waves * people + 1, sizeof *data->modes);
     data->roles = missing(arena, form->form->by_count * people);
     data->has_record = et_arena_array(arena, waves * people + 1, sizeof *data->has_record);
     struct reading r = {.data = data, .today = et_day_of(et_store_now(store))};

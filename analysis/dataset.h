@@ -23,6 +23,13 @@ struct et_parts {
     double *columns; /* [part][wave][person] */
 };
 
+/* A question by itself: a choice of a list, or one that looks back (`then`) and what it looks at.
+ */
+struct et_extra {
+    uint32_t variable;
+    double *columns; /* [wave][person]; reversed ones turned */
+};
+
 struct et_dataset {
     const struct et_form *form;
     struct et_people people;
@@ -30,6 +37,9 @@ struct et_dataset {
     struct et_parts *parts; /* one an indicator */
     double *roles;          /* [by][person]: a code; NaN; only for roles that are questions */
     bool *has_record;       /* [wave][person]: a response that counts */
+    unsigned char *modes;   /* [wave][person]: 1 + enum et_mode of it; 0: none */
+    struct et_extra *extras;
+    size_t extra_count;
     bool has_simulated;
     size_t open_responses;              /* tied to nobody */
     size_t drafts;                      /* begun, not finished; what they hold is counted */
@@ -53,5 +63,14 @@ const double *et_dataset_column(const struct et_dataset *dataset, size_t indicat
 /* The column of a part of INDICATOR in WAVE. */
 const double *et_dataset_part(const struct et_dataset *dataset, size_t indicator, size_t part,
                               uint32_t wave);
+
+/* The column of VARIABLE in WAVE, or NULL where it is no extra. */
+const double *et_dataset_extra(const struct et_dataset *dataset, uint32_t variable, uint32_t wave);
+
+/*
+ * What the `then` question VARIABLE is the retrospective version of: the same list and
+ * row, asked in both waves, and its id begins that of VARIABLE's item; ET_NONE.
+ */
+uint32_t et_dataset_then_of(const struct et_form *form, uint32_t variable);
 
 #endif

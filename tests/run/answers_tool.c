@@ -4,7 +4,7 @@
  * them: lines "CODE WAVE ITEM VALUE" on standard input, as the kiosk would
  * store them. VALUE may be "!refused" or another kind of missing.
  *
- *     answers_tool SURVEY [LANGUAGE] < answers
+ *     answers_tool SURVEY [LANGUAGE [kiosk|paper|keyed]] < answers
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,6 +36,7 @@ struct session {
     struct et_response response;
     char code[16], wave[64];
     const char *language;
+    enum et_mode mode;
     bool is_open;
 };
 
@@ -59,7 +60,7 @@ static void begin(struct session *s, const char *code, const char *wave)
     s->response = (struct et_response){.participant = person.id,
                                        .form = s->form.id,
                                        .wave = et_form_wave(s->form.form, wave),
-                                       .mode = ET_MODE_KIOSK,
+                                       .mode = s->mode,
                                        .language = s->language,
                                        .is_simulated = person.is_simulated};
     need(et_store_respond(s->store, &s->response, &error), &error);
@@ -92,6 +93,10 @@ int main(int argc, char **argv)
     struct session s = {.arena = et_arena_new(), .language = argc > 2 ? argv[2] : "sv"};
     if (argc < 2)
         return 2;
+    if (argc > 3)
+        s.mode = strcmp(argv[3], "paper") == 0   ? ET_MODE_PAPER
+                 : strcmp(argv[3], "keyed") == 0 ? ET_MODE_KEYED
+                                                 : ET_MODE_KIOSK;
     need(et_store_open(argv[1], ET_STORE_WRITE, &setup, &s.store, &error), &error);
     need(et_store_form(s.store, NULL, &s.form, &error), &error);
     need(et_store_begin(s.store, &error), &error);

@@ -226,4 +226,95 @@ expect_err 'bad:1: this is no record'
 expect_exit 0 "$ETAPP" -s "$s" enrol --count 1 --simulated
 expect_exit 0 "$ETAPP" -s "$s" compare
 expect_out 'SIMULATED DATA'
+
+# ---- three waves, paper and kiosk, looking back, choices ---------------------------
+cat >"$work/mer.form" <<'FORM'
+form mer
+title Mer
+version 1
+source sv
+
+wave before: Före
+wave after: Efter
+wave followup = after + 90 days: Tre månader efter
+
+scale s
+  1 a: Inte alls
+  2 b: Lite
+  3 c: Ganska
+  4 d: Mycket
+
+list gor
+  1 arbetar: Arbetar
+  2 soker: Söker arbete
+  3 annat: Annat
+
+section x: X
+  ask kan one s: Kan du?
+  ask kan_da one s: Hur var det när kursen började?
+    then before
+    in after
+  ask gor one gor: Vad gör du?
+  ask plan yesno: Har du en plan?
+
+indicator niva: Nivå
+  value mean(kan)
+  better up
+indicator plan_finns: Har en plan
+  value plan = ja
+FORM
+t=$work/t.etapp
+expect_exit 0 "$ETAPP" new "$t"
+expect_exit 0 "$ETAPP" -s "$t" publish "$work/mer.form"
+expect_exit 0 "$ETAPP" -s "$t" enrol --count 16
+"$ETAPP" -s "$t" enrol --list --format csv 2>/dev/null | tr -d '\r' | sed -n '2,$p' | cut -d, -f1 >"$work/codes"
+i=0
+: >"$work/kiosk"
+: >"$work/paper"
+while read -r code; do
+    i=$((i + 1))
+    where=$work/kiosk
+    [ $((i % 2)) -eq 0 ] && where=$work/paper
+    {
+        echo "$code before kan $((1 + i % 2))"
+        echo "$code before gor 2"
+        echo "$code before plan 0"
+        if [ $i -le 10 ]; then
+            echo "$code after kan $((2 + i % 2))"
+            echo "$code after kan_da 1"
+            echo "$code after gor $((1 + i % 3))"
+            echo "$code after plan $((i % 2))"
+            echo "$code followup kan 4"
+            echo "$code followup gor 1"
+            echo "$code followup plan 1"
+        fi
+    } >>"$where"
+done <"$work/codes"
+expect "answers at the kiosk" sh -c "\"$answers\" \"$t\" sv kiosk <\"$work/kiosk\""
+expect "answers on paper" sh -c "\"$answers\" \"$t\" sv paper <\"$work/paper\""
+expect_exit 0 "$ETAPP" -s "$t" compare --format json
+cp "$work/out" "$work/mer.json"
+expect_out '"test": "friedman"'
+expect_out '"n_complete": 10'
+expect_out '"test": "cochran"'
+# 5 of 10 go from no to yes by the second wave and the others by the third: Q = 15 of 2 df
+expect_out '"statistic": 15,'
+expect_out '"n_kiosk": 8'
+expect_out '"n_paper": 8'
+expect_out '"difference": -1,'
+expect_out '"n_one": 6'
+expect_out '"response_shift": -0\.5'
+expect_out '"retrospective_change": 1\.5'
+expect_out '"choice": "arbetar"'
+expect_out '"share_to": 0\.3'
+expect_out 'Av 10 som svarade alla gånger: Före 1,50, Efter 2,50, Tre månader efter 4,00; Friedman'
+expect_out 'looking back less before \(response shift\) −0\.50'
+if grep -qiE '[^a-z]nan[^a-z]' "$work/out"; then not_ok "NaN in JSON"; else ok; fi
+expect_exit 0 env LANG=sv_SE.UTF-8 "$ETAPP" -s "$t" compare
+expect_out '^TRE OMGÅNGAR ELLER FLER'
+expect_out '^PAPPER OCH SKÄRM'
+expect_out '^TILLBAKABLICK'
+expect_out 'Söker arbete: 100 →'
+wide=$(LC_ALL=C.UTF-8 wc -L <"$work/out")
+expect "no line wider than 80 cells ($wide)" test "$wide" -le 80
 done_testing

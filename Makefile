@@ -105,7 +105,7 @@ $(CATALOGUE): $(sort $(wildcard po/sv/*.po))
 	@mkdir -p $(@D); msgcat --use-first $^ | msgfmt --check-format -o $@ -
 
 # A test links its own room, the way to put ink on paper, and forms.
-test_libs = $(if $(filter run bench,$(1)),$(B)/libcollector.a $(B)/libanalysis.a,\
+test_libs = $(if $(filter run bench scan,$(1)),$(B)/libcollector.a $(B)/libanalysis.a,\
             $(if $(filter-out forms print,$(1)),$(B)/lib$(1).a)) $(B)/libprint.a $(B)/libforms.a
 define test_rule
 $(B)/tests/$(1)/%_test: $(B)/tests/$(1)/%_test.o $(call test_libs,$(1))
@@ -118,7 +118,7 @@ $(B)/tests/$(1)/%_fuzz: $(B)/tests/$(1)/%_fuzz.o $(ROOM_LIBS)
 	@$$(CC) $$(ALL) -fsanitize=fuzzer $$(LDFLAGS) -o $$@ $$< $(B)/libcollector.a \
 	    $(B)/libanalysis.a $(B)/libprint.a $(B)/libforms.a $$(LIBS)
 endef
-$(foreach r,$(ROOMS) run bench fuzz,$(eval $(call test_rule,$(r))))
+$(foreach r,$(ROOMS) run scan bench fuzz,$(eval $(call test_rule,$(r))))
 
 $(B)/tests/run/screen_tool: LIBS += -lcairo
 

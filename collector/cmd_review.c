@@ -16,6 +16,7 @@
 #include "forms/base/text.h"
 #include "forms/model/form.h"
 #include "forms/model/payload.h"
+#include "forms/store/features.h"
 
 extern const struct et_command et_cmd_review;
 
@@ -56,7 +57,24 @@ static void list_text(struct et_run *run, const struct et_doubts *doubts)
                   doubts->count);
 }
 
-static void list_json(struct et_run *run, const struct et_doubts *doubts)
+/* What is known of the true share of misreads, and what would tell more. */
+static void list_sampling(struct et_run *run, const struct et_sampling *s)
+{
+    if (s->looked_at > 0)
+        (void)fprintf(run->out,
+                      _("of %lld accepted answers that were looked at again, %lld were misread: "
+                        "at most %.2g %% of all (95 %% sure)\n"),
+                      (long long)s->looked_at, (long long)s->misread,
+                      100 * et_sampling_bound(s->misread, s->looked_at));
+    if (s->drawn > s->looked_at)
+        (void)fprintf(run->out,
+                      _("%lld accepted answers are drawn to be looked at again; etapp review --ask "
+                        "mixes them in\n"),
+                      (long long)(s->drawn - s->looked_at));
+}
+
+static void list_json(struct et_run *run, const struct et_doubts *doubts,
+                      const struct et_sampling *s)
 {
     struct et_str out = ET_STR_EMPTY;
     struct et_json json = et_json_start(&out);
@@ -77,6 +95,13 @@ static void list_json(struct et_run *run, const struct et_doubts *doubts)
         et_json_number(&json, "confidence", d->confidence);
         et_json_close(&json);
     }
+    et_json_close(&json);
+    et_json_open(&json, "sample", '{');
+    et_json_int(&json, "accepted", s->accepted);
+    et_json_int(&json, "drawn", s->drawn);
+    et_json_int(&json, "looked_at", s->looked_at);
+    et_json_int(&json, "misread", s->misread);
+    et_json_number(&json, "upper_95", et_sampling_bound(s->misread, s->looked_at));
     et_json_close(&json);
     et_json_close(&json);
     (void)fprintf(run->out, "%s\n", out.text);
@@ -128,9 +153,34 @@ static bool ask_case(struct et_run *run, struct et_store *store,
     }
 }
 
-static enum et_status ask_all(struct et_run *run, struct et_store *store,
-                              const struct et_doubts *doubts, struct et_error *error)
+/*
+ * One by one: after each doubt an accepted answer of the blind sample, asked in
+ * the same words, so that nobody knows which is which.
+ */
+static struct et_doubts mixed(const struct et_doubts *doubts, const struct et_doubts *samples,
+                              struct et_arena *arena)
 {
+    struct et_doubt *all = et_arena_array(arena, doubts->count + samples->count + 1, sizeof *all);
+    size_t count = 0;
+    for (size_t i = 0; i < doubts->count || i < samples->count; i++) {
+        if (i < doubts->count)
+            all[count++] = doubts->items[i];
+        if (i < samples->count)
+            all[count++] = samples->items[i];
+    }
+    return (struct et_doubts){all, count};
+}
+
+static enum et_status ask_all(struct et_run *run, struct et_store *store,
+                              const struct et_doubts *waiting, struct et_arena *shared,
+                              struct et_error *error)
+{
+    struct et_doubts samples, all;
+    const struct et_doubts *doubts = &all;
+    enum et_status read = et_store_samples(store, false, shared, &samples, error);
+    if (read != ET_OK)
+        return read;
+    all = mixed(waiting, &samples, shared);
     bool goes_on = true;
     for (size_t i = 0; i < doubts->count && goes_on; i++) {
         struct et_arena *arena = et_arena_new();
@@ -198,12 +248,18 @@ static enum et_status act(struct et_run *run, const struct et_args *args, struct
     if (crop != NULL)
         return write_crop(&doubts, crop, et_args_value(args, "output"), error);
     if (et_args_has(args, "ask"))
-        return ask_all(run, store, &doubts, error);
+        return ask_all(run, store, &doubts, arena, error);
     if (et_args_count(args) == 0) {
+        struct et_sampling sampling;
+        status = et_store_sampling(store, &sampling, error);
+        if (status != ET_OK)
+            return status;
         if (run->format == ET_FORMAT_JSON)
-            list_json(run, &doubts);
-        else
+            list_json(run, &doubts, &sampling);
+        else {
             list_text(run, &doubts);
+            list_sampling(run, &sampling);
+        }
         return ET_OK;
     }
     struct et_str value = ET_STR_EMPTY;

@@ -7,9 +7,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "collector/decoder.h"
 #include "collector/image.h"
 #include "collector/intake.h"
-#include "collector/page_file.h"
 #include "collector/scan_pdf.h"
 #include "collector/scan_words.h"
 #include "forms/base/arena.h"
@@ -260,7 +260,7 @@ static enum et_status write_rejects(struct batch *batch, struct et_error *error)
 
 /* ---- the work ------------------------------------------------------------ */
 
-static enum et_status take_page(struct batch *batch, struct et_page_file *file,
+static enum et_status take_page(struct batch *batch, struct et_decoder *file,
                                 const struct et_page_origin *origin, struct et_arena *arena,
                                 struct et_error *error)
 {
@@ -275,7 +275,7 @@ static enum et_status take_page(struct batch *batch, struct et_page_file *file,
         return status;
     if (is_known)
         ;
-    else if (et_page_file_read(file, origin->page_in_file - 1, &image, NULL) == ET_OK) {
+    else if (et_decoder_page(file, origin->page_in_file - 1, &image, NULL) == ET_OK) {
         et_scan_page(batch->scanner, &image, arena, &scanned);
         status = et_intake_page(batch->intake, origin, &scanned, &image, arena, &result, error);
     } else
@@ -292,10 +292,10 @@ static enum et_status take_page(struct batch *batch, struct et_page_file *file,
     return ET_OK;
 }
 
-static enum et_status take_pages(struct batch *batch, struct et_page_file *file, const char *path,
+static enum et_status take_pages(struct batch *batch, struct et_decoder *file, const char *path,
                                  struct et_error *error)
 {
-    size_t pages = et_page_file_count(file);
+    size_t pages = et_decoder_count(file);
     batch->progress.total += pages;
     for (size_t i = 0; i < pages; i++) {
         if (is_interrupted)
@@ -303,7 +303,7 @@ static enum et_status take_pages(struct batch *batch, struct et_page_file *file,
                                 _("interrupted before page %zu of “%s”; the pages before it are "
                                   "in, the same command goes on"),
                                 i + 1, path);
-        struct et_page_origin origin = {et_page_file_hash(file), et_io_name(path), (uint32_t)i + 1};
+        struct et_page_origin origin = {et_decoder_hash(file), et_io_name(path), (uint32_t)i + 1};
         struct et_arena *arena = et_arena_new();
         enum et_status status = take_page(batch, file, &origin, arena, error);
         et_arena_free(arena);
@@ -314,11 +314,24 @@ static enum et_status take_pages(struct batch *batch, struct et_page_file *file,
     return ET_OK;
 }
 
+/* A page that is in need not be decoded. */
+static bool is_wanted(void *user, const unsigned char *hash, size_t page)
+{
+    struct batch *batch = user;
+    struct et_page_origin origin = {hash, "", (uint32_t)page + 1};
+    struct et_intake_result result;
+    bool is_known = false;
+    struct et_arena *arena = et_arena_new();
+    (void)et_intake_known(batch->intake, &origin, arena, &result, &is_known, NULL);
+    et_arena_free(arena);
+    return !is_known;
+}
+
 /* A file that holds no pages is told of, and the others go on. */
 static enum et_status take_file(struct batch *batch, const char *path, struct et_error *error)
 {
-    struct et_page_file *file;
-    enum et_status status = et_page_file_open(path, &file, error);
+    struct et_decoder *file;
+    enum et_status status = et_decoder_open(path, is_wanted, batch, &file, error);
     if (status == ET_INPUT) {
         et_run_say(batch->run, "%s: %s", path, error->text);
         batch->lost_files++;
@@ -334,7 +347,7 @@ static enum et_status take_file(struct batch *batch, const char *path, struct et
     if (status != ET_OK)
         return status;
     status = take_pages(batch, file, path, error);
-    et_page_file_close(file);
+    et_decoder_close(file);
     return status;
 }
 

@@ -225,6 +225,24 @@ static bool is_slight(const struct et_judged *q, const struct page *page)
     return false;
 }
 
+/*
+ * Does the darkness of a marked box go on all around it? Then it may be no pen's:
+ * the rim of a coffee stain, a fold, a shadow.
+ */
+static bool is_stained(const struct et_judged *q)
+{
+    double *rings = et_alloc(q->box_count * sizeof *rings);
+    for (size_t i = 0; i < q->box_count; i++)
+        rings[i] = isfinite(q->boxes[i].ink.ring) ? q->boxes[i].ink.ring : 1;
+    qsort(rings, q->box_count, sizeof *rings, by_value);
+    double usual = q->box_count > 1 ? rings[(q->box_count - 1) / 2] : 0;
+    free(rings);
+    for (size_t i = 0; i < q->box_count; i++)
+        if (q->boxes[i].state == ET_BOX_MARK && !(q->boxes[i].ink.ring - usual <= RULE(STAIN_RING)))
+            return true;
+    return false;
+}
+
 static void judge_none(struct et_judged *q, const struct page *page)
 {
     if (count_state(q, ET_BOX_WEAK) > 0)
@@ -286,6 +304,8 @@ static void judge_choice(struct et_arena *arena, const struct et_form *form,
         doubt(q, "trace", 0.7);
     else if (is_slight(q, page))
         doubt(q, "slight", 0.7);
+    else if (is_stained(q))
+        doubt(q, "stain", 0.7);
     else {
         q->verdict = ET_VERDICT_VALUE;
         q->confidence = confidence_of(q, page);

@@ -192,3 +192,35 @@ void et_image_destreak(struct et_image *image)
         }
     }
 }
+
+bool et_image_is_bilevel(const struct et_image *image)
+{
+    size_t size = (size_t)image->width * (size_t)image->height, greys = 0, seen = 0;
+    for (size_t i = 0; i < size; i += 7, seen++)
+        greys += image->pixels[i] > 20 && image->pixels[i] < 235;
+    return greys * 100 < seen;
+}
+
+void et_image_soften(struct et_image *image)
+{
+    size_t width = (size_t)image->width, height = (size_t)image->height;
+    if (width < 3 || height < 3)
+        return;
+    unsigned char *rows = et_alloc(2 * width), *above = rows, *here = rows + width;
+    memcpy(above, image->pixels, width);
+    for (size_t y = 1; y + 1 < height; y++) {
+        unsigned char *row = image->pixels + y * width;
+        memcpy(here, row, width);
+        const unsigned char *below = row + width;
+        for (size_t x = 1; x + 1 < width; x++) {
+            int sum = 0;
+            for (size_t i = x - 1; i <= x + 1; i++)
+                sum += above[i] + here[i] + below[i];
+            row[x] = (unsigned char)((sum + 4) / 9);
+        }
+        unsigned char *swap = above;
+        above = here;
+        here = swap;
+    }
+    free(rows);
+}

@@ -49,6 +49,12 @@ double et_image_at(const struct et_image *image, double x, double y);
 /* Is there nothing on the page but paper? */
 bool et_image_is_blank(const struct et_image *image);
 
+/* Are there hardly any greys, as in a page of black dots? */
+bool et_image_is_bilevel(const struct et_image *image);
+
+/* Each pixel becomes the mean of the nine around it: dots become greys. */
+void et_image_soften(struct et_image *image);
+
 /*
  * Takes away exactly vertical streaks, one or two pixels wide and almost as
  * long as the page, as a grain of dust under the feeder's glass leaves them.

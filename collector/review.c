@@ -216,7 +216,9 @@ enum et_status et_review_settle(struct et_store *store, const struct et_review_c
     enum et_status status = et_store_begin(store, error);
     if (status != ET_OK)
         return status;
-    status = et_store_settle(store, &review->doubt->id, review->form.form, answer, error);
+    bool is_sample = strcmp(review->doubt->reason, "sample") == 0;
+    status = (is_sample ? et_store_settle_sample : et_store_settle)(
+        store, &review->doubt->id, review->form.form, answer, error);
     if (status == ET_OK)
         status = et_paper_route(store, &review->response, &review->form, &unexpected, error);
     if (status == ET_OK)

@@ -317,6 +317,12 @@ void et_scan_page(struct et_scanner *scanner, struct et_image *image, struct et_
     et_image_destreak(image);
     struct reading r = {.scanner = scanner, .image = image, .arena = arena, .out = scanned};
     read_page(&r);
+    if (scanned->status == ET_PAGE_UNREADABLE && et_image_is_bilevel(image)) {
+        /* dots for greys: specks in the corner marks hide their edges */
+        memset(scanned, 0, sizeof *scanned);
+        et_image_soften(image);
+        read_page(&r);
+    }
     if (scanned->status == ET_PAGE_READ) {
         remember(scanner, frame_of(scanned));
         for (size_t i = 0; i < scanned->judged.count; i++)

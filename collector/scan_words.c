@@ -24,8 +24,11 @@ static const struct {
     {"filled", N_("a box is filled in: chosen, or crossed out?")},
     {"corrected", N_("a filled box beside a marked one: a correction?")},
     {"at-odds", N_("boxes are marked that exclude each other")},
-    {"trace", N_("one box is marked, and there is a trace in another")},
-    {"slight", N_("the mark is much slighter than the others on the page")},
+    /* the blind sample is asked in the words of a real doubt */
+    {"trace", N_("is this what is marked?")},
+    {"slight", N_("is this what is marked?")},
+    {"sample", N_("is this what is marked?")},
+    {"stain", N_("a marked box has something dark all around it")},
     {"faint", N_("there is a trace, but no clear mark")},
     {"ring", N_("there is ink around a box, and no mark in one")},
     {"faint-page", N_("the page is faint and nearly empty")},

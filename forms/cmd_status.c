@@ -14,6 +14,7 @@
 #include "forms/model/day.h"
 #include "forms/model/due.h"
 #include "forms/model/form.h"
+#include "forms/store/features.h"
 #include "forms/store/store.h"
 
 static const struct et_option options[] = {
@@ -46,7 +47,8 @@ struct tally {
     struct et_people people;
     struct et_responses responses;
     struct et_doubts doubts;
-    struct person *persons; /* by id; open responses behind, one each */
+    struct et_sampling sampling; /* of what the scanner took in */
+    struct person *persons;      /* by id; open responses behind, one each */
     size_t person_count;
     const char **courses; /* NULL: open sheets */
     struct cell *cells;   /* courses × waves */
@@ -301,6 +303,12 @@ static void show_text(const struct tally *t, struct et_str *out)
                     et_text_n("\n%zu mark waits for a person: etapp review\n",
                               "\n%zu marks wait for a person: etapp review\n", t->doubts.count),
                     t->doubts.count);
+    if (t->sampling.looked_at > 0)
+        et_str_addf(out,
+                    _("of %lld accepted answers that were looked at again, %lld were misread: "
+                      "at most %.2g %% of all (95 %% sure)\n"),
+                    (long long)t->sampling.looked_at, (long long)t->sampling.misread,
+                    100 * et_sampling_bound(t->sampling.misread, t->sampling.looked_at));
 }
 
 static void show_json(const struct tally *t, struct et_str *out)
@@ -314,6 +322,12 @@ static void show_json(const struct tally *t, struct et_str *out)
     et_json_int(&json, "participants", (int64_t)t->people.count);
     et_json_truth(&json, "simulated", et_store_has_simulated(t->store));
     et_json_int(&json, "review", (int64_t)t->doubts.count);
+    et_json_open(&json, "scan_sample", '{');
+    et_json_int(&json, "looked_at", t->sampling.looked_at);
+    et_json_int(&json, "misread", t->sampling.misread);
+    et_json_number(&json, "upper_95",
+                   et_sampling_bound(t->sampling.misread, t->sampling.looked_at));
+    et_json_close(&json);
     et_json_open(&json, "courses", '[');
     for (size_t c = 0; c < t->course_count; c++) {
         et_json_open(&json, NULL, '{');
@@ -409,6 +423,8 @@ static enum et_status gather(struct tally *t, const struct et_args *args,
         et_store_people(t->store, NULL, et_args_value(args, "course"), arena, &t->people, error);
     if (status == ET_OK)
         status = et_store_doubts(t->store, false, arena, &t->doubts, error);
+    if (status == ET_OK)
+        status = et_store_sampling(t->store, &t->sampling, error);
     if (status != ET_OK)
         return status;
     status = et_store_form(t->store, name, form, error);

@@ -410,17 +410,20 @@ static void put_sections(struct et_xls_import *import)
     bool is_open = false;
     for (size_t i = 0; i < import->items.count; i++) {
         struct et_xls_item *item = import->items.items[i];
+        if (item->dropped != NULL) {
+            put_dropped(import, item); /* opens no section of its own */
+            continue;
+        }
         if (item->matrix != NULL)
             continue;
         if (!is_open || item->group != current)
             put_section(import, item->group, !is_open);
         is_open = true;
         current = item->group;
-        if (item->dropped != NULL)
-            put_dropped(import, item);
-        else
-            put_item(import, i);
+        put_item(import, i);
     }
+    if (!is_open)
+        put_section(import, 0, true);
 }
 
 /* ---- the head

@@ -8,6 +8,8 @@
 
 #include <ctype.h>
 #include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "forms/base/diag.h"

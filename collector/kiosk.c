@@ -24,6 +24,7 @@
 #include "forms/base/text.h"
 #include "forms/model/day.h"
 #include "forms/model/phrase.h"
+#include "forms/store/seal.h"
 
 enum {
     TICK_MS = 500,
@@ -45,6 +46,7 @@ struct kiosk {
     struct et_arena *arena;
     uint32_t wave;
     char pin[ET_PIN_BYTES]; /* as it is kept; "" for none */
+    struct et_seal_key seal;
     bool has_fitted;
     uint32_t small_ms;
 };
@@ -134,6 +136,8 @@ static enum et_status open_all(struct kiosk *k, struct et_error *error)
         status = et_store_form(k->store, k->setup->form, &k->form, error);
     if (status == ET_OK)
         status = choose_wave(k, error);
+    if (status == ET_OK && k->setup->seal != NULL)
+        status = et_seal_read_public(k->setup->seal, &k->seal, error);
     if (status == ET_OK)
         status = et_term_open(&k->term, error);
     struct et_session_setup setup = {
@@ -142,6 +146,7 @@ static enum et_status open_all(struct kiosk *k, struct et_error *error)
         .is_open = k->setup->is_open,
         .is_once = k->setup->is_once || k->setup->code != NULL,
         .is_simulated = k->setup->is_simulated,
+        .is_sealed = k->setup->seal != NULL,
         .code = k->setup->code,
         .idle_ms = k->setup->idle_ms,
     };
@@ -154,6 +159,8 @@ static enum et_status open_all(struct kiosk *k, struct et_error *error)
     k->session = et_session_new(&setup);
     k->person =
         et_person_new(k->store, &k->form, k->wave, k->setup->is_open, k->setup->is_simulated);
+    if (k->setup->seal != NULL)
+        et_person_seal(k->person, &k->seal);
     return ET_OK;
 }
 
@@ -272,6 +279,9 @@ static enum et_status stopped(struct kiosk *k, struct et_error *error)
     enum et_status status = carry_out(k, error);
     if (status != ET_OK)
         return status;
+    if (k->setup->seal != NULL)
+        return et_error_set(error, ET_INTERRUPTED,
+                            _("the kiosk was told to end; every finished response is sealed"));
     return et_error_set(error, ET_INTERRUPTED,
                         _("the kiosk was told to end; every answer given is saved, and the same "
                           "code goes on with it"));

@@ -19,6 +19,7 @@ struct et_kiosk_setup {
     const char *wave; /* its id; NULL where the form has one */
     const char *language;
     const char *code;
+    const char *seal; /* a public key: answers are kept sealed for it; NULL: open */
     bool is_once, is_open, is_simulated;
     uint32_t idle_ms;
 };

@@ -9,12 +9,14 @@
 #include "forms/model/code.h"
 #include "forms/model/form.h"
 #include "forms/model/payload.h"
+#include "forms/store/seal.h"
 
 struct et_person {
     struct et_store *store;
     const struct et_stored_form *form;
     uint32_t wave;
     bool is_open, is_simulated;
+    const struct et_seal_key *seal; /* NULL: answers are kept one by one */
 
     struct et_arena *arena; /* what is read of this person */
     struct et_participant participant;
@@ -33,6 +35,11 @@ struct et_person *et_person_new(struct et_store *store, const struct et_stored_f
                                  .is_simulated = is_simulated,
                                  .arena = et_arena_new()};
     return person;
+}
+
+void et_person_seal(struct et_person *person, const struct et_seal_key *key)
+{
+    person->seal = key;
 }
 
 void et_person_free(struct et_person *person)
@@ -119,6 +126,9 @@ static enum et_status has_answered(struct et_person *p, uint32_t wave, bool *has
     for (size_t i = 0; status == ET_OK && i < all.count; i++)
         *has |= all.items[i].wave == wave && all.items[i].status == ET_RESPONSE_COMPLETE &&
                 et_id_equal(&all.items[i].participant, &p->participant.id);
+    if (status == ET_OK && !*has)
+        status = et_store_has_sealed(p->store, &p->participant.id, p->form->form->id,
+                                     p->form->form->waves[wave].id, has, error);
     return status;
 }
 
@@ -136,7 +146,7 @@ static enum et_status gather(struct et_person *p, struct et_opening *opening,
             et_store_record(p->store, &p->participant.id, p->form, w, p->arena, &record, error);
         opening->records[w] = record;
     }
-    if (status != ET_OK)
+    if (status != ET_OK || p->seal != NULL)
         return status;
     status = et_store_resume(p->store, &p->response, p->arena, &p->response, error);
     if (status == ET_NOT_FOUND)
@@ -265,6 +275,25 @@ static enum et_status write(struct et_person *p, const struct et_session *sessio
     }
 }
 
+/* Sealed: all of it at the end, or nothing. */
+static enum et_status seal(struct et_person *p, const struct et_session *session, bool is_refusal,
+                           struct et_error *error)
+{
+    const struct et_form *form = p->form->form;
+    const struct et_origin origin = {.source = p->response.is_simulated ? "simulated" : "kiosk",
+                                     .confidence = 1};
+    struct et_answer *answers = session->record->answers;
+    for (uint32_t v = 0; v < form->variable_count; v++) {
+        if (is_refusal && form->variables[v].kind == ET_KIND_CONSENT)
+            answers[v] = (struct et_answer){.state = ET_STATE_VALUE, .number = 0};
+        else if (!is_refusal && et_session_left_out(session, v))
+            answers[v] = (struct et_answer){.state = ET_STATE_NOT_ASKED};
+    }
+    p->response.language = form->languages[session->language].tag;
+    p->response.status = is_refusal ? ET_RESPONSE_REFUSED : ET_RESPONSE_COMPLETE;
+    return et_store_seal(p->store, p->seal, &p->response, form, session->record, &origin, error);
+}
+
 enum et_status et_person_effect(struct et_person *person, struct et_session *session,
                                 const struct et_effect *effect, struct et_error *error)
 {
@@ -279,6 +308,10 @@ enum et_status et_person_effect(struct et_person *person, struct et_session *ses
     default:
         break;
     }
+    if (person->seal != NULL)
+        return effect->kind == ET_EFFECT_ANSWER
+                   ? ET_OK
+                   : seal(person, session, effect->kind == ET_EFFECT_DECLINE, error);
     /* A response and its first answer, or its end with all that was left out,
      * are one thing or none. */
     enum et_status status = et_store_begin(person->store, error);

@@ -318,7 +318,9 @@ static void paint_stop(struct et_pen *pen)
                           et_phrase(ET_PHRASE_THROW_AWAY, pen->tag)};
     et_paint_phrase(pen, ET_INK_STRONG, ET_PHRASE_STOP_ASKS);
     pen->row++;
-    et_paint_menu(pen, ways, 3);
+    if (pen->session->setup.is_sealed)
+        ways[1] = ways[2];
+    et_paint_menu(pen, ways, pen->session->setup.is_sealed ? 2 : 3);
 }
 
 static void paint_idle(struct et_pen *pen)

@@ -100,6 +100,7 @@ struct et_session_setup {
     bool is_open;         /* answers are tied to nobody: no code is asked */
     bool is_once;         /* one interview and no more */
     bool is_simulated;    /* whoever comes */
+    bool is_sealed;       /* nothing is kept before the end, so nothing to go on with */
     const char *code;     /* NULL: typed by the participant */
     const char *staff;    /* a line for staff on the first screen, or NULL */
     uint32_t idle_ms;     /* 0: ET_IDLE_MS */

@@ -7,6 +7,7 @@
 
 /* ---- menus: languages, stop --------------------------------------------- */
 
+/* Sealed, there is no draft: going on and throwing away are all there is. */
 enum { STOP_GO_ON, STOP_KEEP, STOP_THROW_AWAY, STOP_COUNT };
 
 /* Moves the mark among COUNT; true where the choice is made. */
@@ -78,9 +79,11 @@ static void stop_key(struct et_session *s, const struct et_input *input)
         close_overlay(s);
         return;
     }
-    if (!menu_key(s, input, STOP_COUNT))
+    if (!menu_key(s, input, s->setup.is_sealed ? STOP_COUNT - 1 : STOP_COUNT))
         return;
     uint32_t picked = s->picked;
+    if (s->setup.is_sealed && picked == STOP_KEEP)
+        picked = STOP_THROW_AWAY;
     close_overlay(s);
     if (picked == STOP_THROW_AWAY) {
         et_session_decline(s);

@@ -361,6 +361,76 @@ keys 9
 ended 0
 rm -f s.etapp.pin
 
+# ---- sealed: no answer stands open in the file, and the key's owner has them all
+cp s.etapp sealed.etapp
+expect_exit 0 "$ETAPP" keys new owner
+sealed() { sqlite3 -batch -cmd '.timeout 5000' sealed.etapp "$1"; }
+sealed_run() {
+    start 80 24 --once --lang sv --code "$1" --seal owner.pub
+    mux kill-server
+    sed -i 's/-s s.etapp/-s sealed.etapp/' run.sh
+    rm -f exit.txt
+    terminal=$((terminal + 1))
+    mux new-session -d -x 80 -y 24 "sh run.sh"
+    mux set -g status off
+}
+before=$(sealed 'select count(*) from answer')
+sealed_run "$one"
+see 'Du har redan svarat'
+keys Escape
+ended 0
+expect_exit 0 "$ETAPP" -s sealed.etapp enrol --count 1 --course B --language sv
+six=$(sealed "select code from participant where course = 'B'")
+sealed_run "$six"
+see 'Börja'
+keys Enter
+see 'Vill du svara?'
+keys 1 Enter
+see 'Är du kvinna'
+keys 1 Enter
+see 'Vilket år'
+keys Escape
+see 'Vill du sluta nu?'
+expect_equal 'what cannot be kept is not offered' "$(screen | grep -c 'Spara')" 0
+keys Enter
+see 'Vilket år'
+kill -9 "$(kiosk_pid)"
+ended 137
+expect_equal 'a draft is in memory only' "$(sealed 'select count(*) from answer')" "$before"
+sealed_run "$six"
+see 'Börja'
+keys Enter
+see 'Vill du svara?'
+keys 1 Enter
+see 'Är du kvinna'
+keys 1 Enter
+see 'Vilket år'
+keys 1984 Enter
+see 'Vad gör du nu?'
+keys 5 Enter
+see 'Jag har ett mål'
+keys 4 Enter
+see 'Jag vet var'
+keys 4 Enter
+see 'Språkcaféet'
+keys Enter
+see 'Vad kan bli'
+keys 'mjuk hemlighet' Enter
+see 'Dina svar'
+keys Enter
+sleep 0.5
+keys Enter
+ended 0
+expect_equal 'no answer stands open' "$(sealed 'select count(*) from answer')" "$before"
+expect_equal 'nor anywhere in the file' "$(grep -c 'mjuk hemlighet' sealed.etapp)" 0
+sealed_run "$six"
+see 'Du har redan svarat'
+keys Escape
+ended 0
+expect_exit 0 "$ETAPP" -s sealed.etapp open --key owner.key
+expect_equal 'the owner of the key has it' \
+    "$(sealed "select value from answer where item = 'mer' and value like 'mjuk%'")" 'mjuk hemlighet'
+
 # ---- storms: random bytes, keys, mouse and resizes do not end it; and 50 kills at
 # random moments lose nothing (2,000: storm_tool kill ... 2000 SEED, by hand)
 expect_exit 0 "$ETAPP" new flood.etapp --test

@@ -86,79 +86,83 @@ static bool take_all(int line, void *bytes, size_t size)
     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_##name, 0, 1),                                         \
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM)
 
+#if defined(__x86_64__) || defined(__aarch64__)
+#define HAS_FILTER 1
 /*
  * Fonts may be read, for a page that must be drawn; nothing may be written,
  * started, reached, or watched. Where the kernel has no filters, the limits
  * and the closed descriptors remain.
  */
+enum { WRITES = 01 | 02 | 0100 | 01000 }; /* O_WRONLY, O_RDWR, O_CREAT, O_TRUNC */
+static struct sock_filter rules[] = {
+    BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
+#ifdef __x86_64__
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_X86_64, 1, 0),
+#else
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_AARCH64, 1, 0),
+#endif
+    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+    BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+#ifdef __x86_64__
+    BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000, 0, 1), /* x32 */
+    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_open, 0, 4),
+    BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[1])),
+    BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, WRITES, 0, 1),
+    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EACCES),
+    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    REFUSE(fork),
+    REFUSE(vfork),
+    REFUSE(unlink),
+    REFUSE(rename),
+    REFUSE(link),
+    REFUSE(symlink),
+    REFUSE(creat),
+    REFUSE(chmod),
+    REFUSE(mkdir),
+    REFUSE(rmdir),
+    REFUSE(mknod),
+#endif
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat, 0, 4),
+    BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[2])),
+    BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, WRITES, 0, 1),
+    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EACCES),
+    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    REFUSE(openat2),
+    REFUSE(execve),
+    REFUSE(execveat),
+    REFUSE(socket),
+    REFUSE(connect),
+    REFUSE(bind),
+    REFUSE(ptrace),
+    REFUSE(process_vm_writev),
+    REFUSE(process_vm_readv),
+    REFUSE(kill),
+    REFUSE(tkill),
+    REFUSE(tgkill),
+    REFUSE(unlinkat),
+    REFUSE(renameat),
+    REFUSE(renameat2),
+    REFUSE(linkat),
+    REFUSE(symlinkat),
+    REFUSE(truncate),
+    REFUSE(mkdirat),
+    REFUSE(mknodat),
+    REFUSE(fchmodat),
+    REFUSE(fchownat),
+    REFUSE(mount),
+    REFUSE(pidfd_open),
+    REFUSE(pidfd_getfd),
+    REFUSE(io_uring_setup),
+    REFUSE(memfd_create),
+    REFUSE(bpf),
+    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+};
+#endif
+
 static void shut_in(void)
 {
-#if defined(__x86_64__) || defined(__aarch64__)
-    enum { WRITES = 01 | 02 | 0100 | 01000 }; /* O_WRONLY, O_RDWR, O_CREAT, O_TRUNC */
-    struct sock_filter rules[] = {
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
-#ifdef __x86_64__
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_X86_64, 1, 0),
-#else
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_AARCH64, 1, 0),
-#endif
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-#ifdef __x86_64__
-        BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000, 0, 1), /* x32 */
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_open, 0, 4),
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[1])),
-        BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, WRITES, 0, 1),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EACCES),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-        REFUSE(fork),
-        REFUSE(vfork),
-        REFUSE(unlink),
-        REFUSE(rename),
-        REFUSE(link),
-        REFUSE(symlink),
-        REFUSE(creat),
-        REFUSE(chmod),
-        REFUSE(mkdir),
-        REFUSE(rmdir),
-        REFUSE(mknod),
-#endif
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat, 0, 4),
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[2])),
-        BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, WRITES, 0, 1),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EACCES),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-        REFUSE(openat2),
-        REFUSE(execve),
-        REFUSE(execveat),
-        REFUSE(socket),
-        REFUSE(connect),
-        REFUSE(bind),
-        REFUSE(ptrace),
-        REFUSE(process_vm_writev),
-        REFUSE(process_vm_readv),
-        REFUSE(kill),
-        REFUSE(tkill),
-        REFUSE(tgkill),
-        REFUSE(unlinkat),
-        REFUSE(renameat),
-        REFUSE(renameat2),
-        REFUSE(linkat),
-        REFUSE(symlinkat),
-        REFUSE(truncate),
-        REFUSE(mkdirat),
-        REFUSE(mknodat),
-        REFUSE(fchmodat),
-        REFUSE(fchownat),
-        REFUSE(mount),
-        REFUSE(pidfd_open),
-        REFUSE(pidfd_getfd),
-        REFUSE(io_uring_setup),
-        REFUSE(memfd_create),
-        REFUSE(bpf),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-    };
+#ifdef HAS_FILTER
     struct sock_fprog program = {.len = sizeof rules / sizeof rules[0], .filter = rules};
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0)
         (void)prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);

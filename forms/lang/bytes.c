@@ -49,15 +49,7 @@ static bool is_other_kind(struct et_unit *unit, const char *text, uint32_t size)
 static bool is_statement(const char *text, uint32_t at, uint32_t end)
 {
     struct et_token token = et_lexer_next(text, at, end);
-    size_t length = token.span.end - token.span.begin;
-    if (token.kind != ET_TOKEN_NAME)
-        return false;
-    for (int word = ET_WORD_CHOICE + 1; word < ET_WORD_COUNT; word++) {
-        const char *written = et_word_text((enum et_word)word);
-        if (strlen(written) == length && memcmp(written, text + token.span.begin, length) == 0)
-            return true;
-    }
-    return false;
+    return token.kind == ET_TOKEN_NAME && et_word_find(text, token.span) != ET_WORD_NONE;
 }
 
 /* Does any line at all begin with a word of the language? */

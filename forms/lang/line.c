@@ -157,79 +157,6 @@ static bool one_of(struct et_parser *parser, const char *choices, int *flag)
     return false;
 }
 
-/* Letters up to the next blank or comma: a language tag, a lint. */
-static struct et_name chunk(struct et_parser *parser)
-{
-    uint32_t begin = parser->token.span.begin, end = begin;
-    while (end < parser->end && parser->text[end] != ' ' && parser->text[end] != '\t' &&
-           parser->text[end] != ',')
-        end++;
-    struct et_name name = {NULL, {begin, end}};
-    if (end > begin)
-        name.text = et_arena_copy(parser->unit->arena, parser->text + begin, end - begin);
-    et_parser_start(parser, end);
-    return name;
-}
-
-static void add_name(struct et_parser *parser, struct et_stmt *stmt, struct et_name name)
-{
-    /* Grows at each power of two. */
-    if ((stmt->name_count & (stmt->name_count - 1)) == 0) {
-        size_t room = stmt->name_count == 0 ? 1 : stmt->name_count * 2;
-        struct et_name *names = et_arena_array(parser->unit->arena, room, sizeof *names);
-        if (stmt->name_count > 0)
-            memcpy(names, stmt->names, stmt->name_count * sizeof *names);
-        stmt->names = names;
-    }
-    stmt->names[stmt->name_count++] = name;
-}
-
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-/* A BCP 47 tag in short: 2 or 3 letters, and parts of 2 to 8 behind hyphens. */
-static bool is_tag(const char *text)
-{
-    size_t part = 0, length = 0;
-    for (const char *c = text;; c++) {
-        if (*c != '-' && *c != '\0') {
-            if (!is_letter(*c) && (part == 0 || *c < '0' || *c > '9'))
-                return false;
-            length++;
-            continue;
-        }
-        if (length < 2 || length > (part == 0 ? 3U : 8U))
-            return false;
-        if (*c == '\0')
-            return c - text <= 32;
-        part++;
-        length = 0;
-    }
-}
-
-static bool language(struct et_parser *parser, struct et_name *name)
-{
-    struct et_name tag = chunk(parser);
-    if (tag.text == NULL)
-        return et_parser_expected(parser, "expected-language", _("a language such as “sv”"));
-    if (!is_tag(tag.text)) {
-        struct et_diag *diag = ET_FAULT(parser->unit, "bad-language", tag.span,
-                                        _("“%s” is no language tag"), tag.text);
-        const char *meant = et_meant_language(tag.text);
-        if (meant != NULL) {
-            ET_HELP(parser->unit, diag, _("write “%s”"), meant);
-            ET_FIX(parser->unit, diag, tag.span, true, "%s", meant);
-        } else {
-            ET_HELP(parser->unit, diag, _("write it as in “sv”, “ar”, “fa-AF”"));
-        }
-        return false;
-    }
-    *name = tag;
-    return true;
-}
-
 /* role = id {"." id} */
 static bool role(struct et_parser *parser, struct et_name *name)
 {
@@ -254,7 +181,7 @@ static bool names(struct et_parser *parser, struct et_stmt *stmt, bool are_roles
         struct et_name name = {0};
         if (!(are_roles ? role(parser, &name) : et_parser_name(parser, &name)))
             return false;
-        add_name(parser, stmt, name);
+        et_parser_add_name(parser, stmt, name);
         if (parser->token.kind != ET_TOKEN_COMMA)
             return line_end(parser);
         et_parser_take(parser);
@@ -397,20 +324,6 @@ static bool calc(struct et_parser *parser, struct et_stmt *stmt)
            last_expression(parser, stmt);
 }
 
-/* "by" role {"," role}, "languages" lang {lang} */
-static bool languages(struct et_parser *parser, struct et_stmt *stmt)
-{
-    do {
-        struct et_name name = {0};
-        if (!language(parser, &name))
-            return false;
-        add_name(parser, stmt, name);
-        if (parser->token.kind == ET_TOKEN_COMMA)
-            et_parser_take(parser);
-    } while (parser->token.kind != ET_TOKEN_END);
-    return true;
-}
-
 /* "text" "in" id ":" text */
 static bool wave_text(struct et_parser *parser, struct et_stmt *stmt)
 {
@@ -459,7 +372,7 @@ static bool property(struct et_parser *parser, struct et_stmt *stmt)
         return et_parser_whole(parser, 1, 9999, &stmt->number, &stmt->number_span) &&
                one_of(parser, "same\0new\0", &stmt->flag) && line_end(parser);
     case ET_WORD_ALLOW:
-        stmt->a = chunk(parser);
+        stmt->a = et_parser_chunk(parser);
         if (stmt->a.text == NULL)
             return et_parser_expected(parser, "expected-name", _("the name of a warning"));
         return line_end(parser);
@@ -528,9 +441,9 @@ bool et_parse_line(struct et_parser *parser, struct et_stmt *stmt)
         return et_parser_whole(parser, 1, 9999, &stmt->number, &stmt->number_span) &&
                line_end(parser);
     case ET_WORD_SOURCE:
-        return language(parser, &stmt->a) && line_end(parser);
+        return et_parse_language(parser, &stmt->a) && line_end(parser);
     case ET_WORD_LANGUAGES:
-        return languages(parser, stmt);
+        return et_parse_languages(parser, stmt);
     case ET_WORD_READING:
         return one_of(parser, "lix\0", &stmt->flag) &&
                et_parser_whole(parser, 1, 100, &stmt->number, &stmt->number_span) &&

@@ -17,69 +17,6 @@ enum {
     FAULTS_MAX = 500 /* errors after which a file is not read further */
 };
 
-static const struct {
-    const char *text;
-    unsigned places;
-    const char *sample;
-} words[ET_WORD_COUNT] = {
-    [ET_WORD_NONE] = {"", 0, ""},
-    [ET_WORD_CHOICE] = {"", ET_IN_LIST, "1 kvinna: Kvinna"},
-#define ET_WORD(name, word, places, sample) [ET_WORD_##name] = {word, places, sample},
-#include "forms/lang/word.def"
-#undef ET_WORD
-};
-
-const char *et_word_text(enum et_word word)
-{
-    return words[word].text;
-}
-
-const char *et_word_sample(enum et_word word)
-{
-    return words[word].sample;
-}
-
-unsigned et_word_places(enum et_word word)
-{
-    return words[word].places;
-}
-
-unsigned et_word_holds(enum et_word word)
-{
-    switch (word) {
-    case ET_WORD_NONE:
-        return ET_IN_TOP;
-    case ET_WORD_PRIVACY:
-        return ET_IN_PRIVACY;
-    case ET_WORD_WAVE:
-        return ET_IN_WAVE;
-    case ET_WORD_SCALE:
-    case ET_WORD_LIST:
-        return ET_IN_LIST;
-    case ET_WORD_SECTION:
-        return ET_IN_SECTION;
-    case ET_WORD_INDICATOR:
-        return ET_IN_INDICATOR;
-    case ET_WORD_TARGET:
-        return ET_IN_TARGET;
-    case ET_WORD_ASK:
-    case ET_WORD_MATRIX:
-    case ET_WORD_NOTE:
-    case ET_WORD_CALC:
-        return ET_IN_ITEM;
-    case ET_WORD_ROW:
-        return ET_IN_ROW;
-    case ET_WORD_CHOICE:
-    case ET_WORD_MISSING:
-    case ET_WORD_ONLY:
-    case ET_WORD_OTHER:
-    case ET_WORD_RETIRED:
-        return ET_IN_CHOICE;
-    default:
-        return 0;
-    }
-}
-
 /* ---- tokens ------------------------------------------------------------------ */
 
 void et_parser_start(struct et_parser *parser, uint32_t at)
@@ -175,16 +112,6 @@ struct reader {
     size_t tab_lines;
 };
 
-static enum et_word word_of(const char *text, struct et_span span)
-{
-    size_t length = span.end - span.begin;
-    for (int word = ET_WORD_CHOICE + 1; word < ET_WORD_COUNT; word++)
-        if (words[word].text[0] == text[span.begin] && strlen(words[word].text) == length &&
-            memcmp(words[word].text, text + span.begin, length) == 0)
-            return (enum et_word)word;
-    return ET_WORD_NONE;
-}
-
 static struct et_stmt *above(const struct reader *reader, size_t level)
 {
     return level == 0 ? reader->root : reader->open[level - 1];
@@ -193,7 +120,8 @@ static struct et_stmt *above(const struct reader *reader, size_t level)
 static bool fits(const struct reader *reader, enum et_word word, size_t level)
 {
     const struct et_stmt *parent = above(reader, level);
-    return parent != NULL && (et_word_holds(parent->word) & words[word].places) != 0;
+    return parent != NULL &&
+           (et_word_holds(parent->word) & et_word_places((enum et_word)word)) != 0;
 }
 
 /* The level nearest to INDENT at which WORD may stand; LEVELS if none. */
@@ -222,14 +150,15 @@ static void wrong_indent(struct reader *reader, struct et_span indent, enum et_w
     if (word == ET_WORD_CHOICE)
         ET_HELP(unit, diag, _("a choice stands %zu spaces in"), 2 * level);
     else
-        ET_HELP(unit, diag, _("“%s” stands %zu spaces in here"), words[word].text, 2 * level);
+        ET_HELP(unit, diag, _("“%s” stands %zu spaces in here"), et_word_text((enum et_word)word),
+                2 * level);
     ET_FIX(unit, diag, indent, true, "%*s", (int)(2 * level), "");
 }
 
 /* Where a word that may not stand here belongs. */
 static const char *home_of(enum et_word word)
 {
-    unsigned places = words[word].places;
+    unsigned places = et_word_places((enum et_word)word);
     return places & ET_IN_TOP         ? _("at the beginning of a line, without spaces before it")
            : places & ET_IN_SECTION   ? _("in a section, 2 spaces in")
            : places & ET_IN_ITEM      ? _("under a question, 4 spaces in")
@@ -268,8 +197,8 @@ static const char *words_in(struct et_unit *unit, unsigned places)
 {
     struct et_str all = ET_STR_EMPTY;
     for (int word = ET_WORD_CHOICE + 1; word < ET_WORD_COUNT; word++)
-        if (words[word].places & places)
-            et_str_addf(&all, "%s%s", all.length > 0 ? ", " : "", words[word].text);
+        if (et_word_places((enum et_word)word) & places)
+            et_str_addf(&all, "%s%s", all.length > 0 ? ", " : "", et_word_text((enum et_word)word));
     const char *copy = et_arena_string(unit->arena, all.text);
     et_str_free(&all);
     return copy;
@@ -295,11 +224,12 @@ static void advise(struct reader *reader, struct et_diag *diag, struct et_token 
     const char *meant = et_meant_word(written);
     struct et_suggest suggest = {.word = written};
     for (int word = ET_WORD_CHOICE + 1; word < ET_WORD_COUNT; word++) {
-        if ((words[word].places & places) == 0)
+        if ((et_word_places((enum et_word)word) & places) == 0)
             continue;
-        et_suggest_try(&suggest, words[word].text);
-        if (meant != NULL && strcmp(meant, words[word].text) == 0) {
-            ET_HELP(unit, diag, _("write “%s”, as in: %s"), meant, words[word].sample);
+        et_suggest_try(&suggest, et_word_text((enum et_word)word));
+        if (meant != NULL && strcmp(meant, et_word_text((enum et_word)word)) == 0) {
+            ET_HELP(unit, diag, _("write “%s”, as in: %s"), meant,
+                    et_word_sample((enum et_word)word));
             ET_FIX(unit, diag, first.span, true, "%s", meant);
             return;
         }
@@ -382,9 +312,10 @@ static void misplaced(struct reader *reader, struct et_token first, enum et_word
                      _("a number begins a choice, and a choice stands in a list"));
         ET_HELP(unit, diag, _("put it under a “list” or “scale” line"));
     } else if (word != ET_WORD_NONE) {
-        struct et_diag *diag = ET_FAULT(unit, "wrong-place", first.span,
-                                        _("“%s” cannot stand here"), words[word].text);
-        ET_HELP(unit, diag, _("“%s” stands %s"), words[word].text, home_of(word));
+        struct et_diag *diag =
+            ET_FAULT(unit, "wrong-place", first.span, _("“%s” cannot stand here"),
+                     et_word_text((enum et_word)word));
+        ET_HELP(unit, diag, _("“%s” stands %s"), et_word_text((enum et_word)word), home_of(word));
     } else if (2 * level + 1 < spaces) {
         struct et_span span = indent.end > indent.begin ? indent : first.span;
         struct et_diag *diag =
@@ -402,7 +333,7 @@ static void show_sample(struct et_unit *unit, const struct et_stmt *stmt, enum e
 {
     struct et_diag *diag = et_diags_last(unit->diags);
     if (diag != NULL && diag->span.begin >= stmt->span.begin && *diag->help == '\0')
-        ET_HELP(unit, diag, _("for example: %s"), words[word].sample);
+        ET_HELP(unit, diag, _("for example: %s"), et_word_sample((enum et_word)word));
 }
 
 static void line(struct reader *reader, struct et_span indent, size_t spaces, uint32_t end)
@@ -412,7 +343,7 @@ static void line(struct reader *reader, struct et_span indent, size_t spaces, ui
     et_parser_start(parser, indent.end);
     struct et_token first = parser->token;
     enum et_word word = first.kind == ET_TOKEN_NUMBER ? ET_WORD_CHOICE
-                        : first.kind == ET_TOKEN_NAME ? word_of(parser->text, first.span)
+                        : first.kind == ET_TOKEN_NAME ? et_word_find(parser->text, first.span)
                                                       : ET_WORD_NONE;
     size_t level = word != ET_WORD_NONE ? level_for(reader, word, spaces) : LEVELS;
     if (level == LEVELS) {

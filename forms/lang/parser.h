@@ -51,6 +51,15 @@ bool et_parse_line(struct et_parser *parser, struct et_stmt *stmt);
 /* type: the kind of an ask, with its list, range or length. False: reported. */
 bool et_parse_kind(struct et_parser *parser, struct et_stmt *stmt);
 
+/* Letters up to the next blank or comma: a language tag, a lint; TEXT is NULL if none. */
+struct et_name et_parser_chunk(struct et_parser *parser);
+/* Puts NAME behind those that STMT has. */
+void et_parser_add_name(struct et_parser *parser, struct et_stmt *stmt, struct et_name name);
+
+/* lang; lang {lang} to the end of the line. False: reported. */
+bool et_parse_language(struct et_parser *parser, struct et_name *name);
+bool et_parse_languages(struct et_parser *parser, struct et_stmt *stmt);
+
 /* expr. NULL: reported. */
 struct et_node *et_parse_expr(struct et_parser *parser);
 

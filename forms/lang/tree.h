@@ -50,6 +50,8 @@ enum et_word {
 const char *et_word_text(enum et_word word);
 const char *et_word_sample(enum et_word word);
 unsigned et_word_places(enum et_word word);
+/* The word at SPAN of TEXT, which is not empty, or ET_WORD_NONE. */
+enum et_word et_word_find(const char *text, struct et_span span);
 /* What may stand under such a statement: one of ET_IN_..., or 0. */
 unsigned et_word_holds(enum et_word word);
 

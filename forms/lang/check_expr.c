@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* check_expr.c - names to variables and choices, and types, for expressions. */
+#include <assert.h>
 #include <string.h>
 
 #include "forms/base/arena.h"
@@ -418,6 +419,7 @@ static struct et_expr *arithmetic(struct et_scope *scope, const struct et_node *
     struct et_expr *right = node->arg_count == 2 ? et_check_node(scope, node->args[1]) : left;
     if (left == NULL || right == NULL)
         return NULL;
+    assert(node->arg_count == 1 || node->arg_count == 2); /* -a, a - b */
     struct et_expr *args[] = {left, right};
     enum et_type type = ET_TYPE_NUMBER;
     bool is_shift = node->op == ET_OP_ADD || node->op == ET_OP_SUB;

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_kiosk.c - etapp kiosk. */
+#include <langinfo.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
+#include "collector/doctor.h"
 #include "collector/kiosk.h"
 #include "collector/kiosk_staff.h"
 #include "forms/base/command.h"
@@ -22,6 +25,7 @@ static const struct et_option options[] = {
     {"once", 0, NULL, N_("end after one interview")},
     {"open", 0, NULL, N_("ask for no code: answers are tied to nobody")},
     {"idle", 0, N_("SECONDS"), N_("ask “are you still there?” after so long (90)")},
+    {"doctor", 0, NULL, N_("say what of this machine is fit for a kiosk and what is unsafe")},
     {"seal", 0, "FILE.pub",
      N_("keep each finished response sealed for this key (etapp keys); no drafts")},
     {"set-pin", 0, NULL, N_("ask for the PIN of the staff screen (F12), keep it, and end")},
@@ -75,11 +79,36 @@ static enum et_status set_pin(struct et_run *run)
     return ET_OK;
 }
 
+static enum et_status doctor(struct et_run *run)
+{
+    struct et_finding findings[ET_FINDINGS_MAX];
+    struct winsize size = {0};
+    bool is_terminal = isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0;
+    const struct et_machine machine = {
+        .survey = run->survey,
+        .proc = "/proc",
+        .user = (unsigned)geteuid(),
+        .is_utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0,
+        .is_terminal = is_terminal,
+        .columns = size.ws_col,
+        .rows = size.ws_row,
+        .now_s = run->clock(),
+    };
+    size_t count = et_doctor_look(&machine, findings), bad = 0;
+    for (size_t i = 0; i < count; i++) {
+        bad += !findings[i].is_good;
+        (void)fprintf(run->out, "%s  %s\n", findings[i].is_good ? "✓" : "!", findings[i].text);
+    }
+    return bad == 0 ? ET_OK : ET_REFUSED;
+}
+
 static enum et_status run(struct et_run *run, const struct et_args *args)
 {
     long idle_s;
     if (et_args_count(args) > 0)
         return et_run_usage(run, _("“%s” is one word too many"), et_args_word(args, 0));
+    if (et_args_has(args, "doctor"))
+        return doctor(run);
     if (et_args_has(args, "set-pin"))
         return set_pin(run);
     if (!et_args_int(run, args, "idle", 1, IDLE_MAX_S, IDLE_DEFAULT_S, &idle_s))

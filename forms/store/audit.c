@@ -10,8 +10,10 @@
 
 static void add_number(struct et_str *bytes, uint64_t number)
 {
-    for (int shift = 56; shift >= 0; shift -= 8)
-        et_str_add_char(bytes, (char)(number >> shift & 0xff));
+    char big_endian[8];
+    for (int i = 0; i < 8; i++)
+        big_endian[i] = (char)(number >> (56 - 8 * i) & 0xff);
+    et_str_add_bytes(bytes, big_endian, sizeof big_endian);
 }
 
 static void add_field(struct et_str *bytes, const struct et_db_param *field)

@@ -23,7 +23,8 @@ enum {
 struct et_query {
     struct et_db *db;
     sqlite3_stmt *statement;
-    const char *sql; /* as it was given: the cache compares pointers, then texts */
+    const char *sql;   /* the statement's own copy */
+    const char *given; /* where it stood: most callers give the same place again */
     bool is_used, is_kept;
     int code; /* SQLITE_OK while all is well */
     char why[200];
@@ -108,7 +109,8 @@ static char *immutable_name(const char *path)
 
 static int open_at(const char *path, int flags, sqlite3 **sqlite)
 {
-    int code = sqlite3_open_v2(path, sqlite, flags, NULL);
+    /* One thread a connection: its locks would only cost. */
+    int code = sqlite3_open_v2(path, sqlite, flags | SQLITE_OPEN_NOMUTEX, NULL);
     if (code == SQLITE_OK) {
         lower_limits(*sqlite);
         /* The first reading tells a database from anything else. */
@@ -216,21 +218,31 @@ enum et_status et_db_exec(struct et_db *db, const char *sql, struct et_error *er
     return code == SQLITE_OK ? ET_OK : fail(db, code, error);
 }
 
+enum { LEVELS = 6 }; /* of savepoints; nobody nests deeper */
+
+#define LEVELS_OF(word)                                                                            \
+    {                                                                                              \
+        word " level_1", word " level_2", word " level_3", word " level_4", word " level_5",       \
+            word " level_6"                                                                        \
+    }
+static const char *const savepoint[LEVELS] = LEVELS_OF("SAVEPOINT");
+static const char *const release[LEVELS] = LEVELS_OF("RELEASE");
+static const char *const rollback_to[LEVELS] = LEVELS_OF("ROLLBACK TO");
+
 /* A transaction that writes takes its lock at once: waiting later may deadlock. */
-static enum et_status step_of(struct et_db *db, const char *outer, const char *inner,
+static enum et_status step_of(struct et_db *db, const char *outer, const char *const inner[LEVELS],
                               struct et_error *error)
 {
-    char sql[64];
     if (db->depth == 0)
-        return et_db_exec(db, outer, error);
-    (void)snprintf(sql, sizeof sql, "%s level_%d", inner, db->depth);
-    return et_db_exec(db, sql, error);
+        return et_db_run(db, error, outer, NULL, 0);
+    assert(db->depth <= LEVELS);
+    return et_db_run(db, error, inner[db->depth - 1], NULL, 0);
 }
 
 enum et_status et_db_begin(struct et_db *db, struct et_error *error)
 {
     enum et_status status =
-        step_of(db, db->mode == ET_DB_READ ? "BEGIN" : "BEGIN IMMEDIATE", "SAVEPOINT", error);
+        step_of(db, db->mode == ET_DB_READ ? "BEGIN" : "BEGIN IMMEDIATE", savepoint, error);
     if (status == ET_OK)
         db->depth++;
     return status;
@@ -244,7 +256,7 @@ enum et_status et_db_commit(struct et_db *db, struct et_error *error)
         return say(db->path, SQLITE_FULL, "", error);
     }
     db->depth--;
-    enum et_status status = step_of(db, "COMMIT", "RELEASE", error);
+    enum et_status status = step_of(db, "COMMIT", release, error);
     if (status != ET_OK) {
         db->depth++;
         et_db_rollback(db);
@@ -258,9 +270,9 @@ void et_db_rollback(struct et_db *db)
     db->depth--;
     if (sqlite3_get_autocommit(db->sqlite) != 0)
         return;
-    (void)step_of(db, "ROLLBACK", "ROLLBACK TO", NULL);
+    (void)step_of(db, "ROLLBACK", rollback_to, NULL);
     if (db->depth > 0)
-        (void)step_of(db, "", "RELEASE", NULL);
+        (void)step_of(db, "", release, NULL);
 }
 
 /* ---- statements --------------------------------------------------------- */
@@ -314,6 +326,11 @@ static struct et_query *place_for(struct et_db *db, const char *sql)
 {
     for (size_t i = 0; i < CACHE; i++) {
         struct et_query *q = &db->cache[i];
+        if (q->given == sql && !q->is_used && q->statement != NULL && strcmp(q->sql, sql) == 0)
+            return q;
+    }
+    for (size_t i = 0; i < CACHE; i++) {
+        struct et_query *q = &db->cache[i];
         if (!q->is_used && q->statement != NULL && strcmp(q->sql, sql) == 0)
             return q;
     }
@@ -340,6 +357,7 @@ struct et_query *et_db_query(struct et_db *db, const char *sql, const struct et_
         q->code =
             sqlite3_prepare_v3(db->sqlite, sql, -1, SQLITE_PREPARE_PERSISTENT, &q->statement, NULL);
         q->sql = q->statement != NULL ? sqlite3_sql(q->statement) : NULL;
+        q->given = sql;
     }
     if (q->code == SQLITE_OK)
         assert(sqlite3_bind_parameter_count(q->statement) == (int)count);

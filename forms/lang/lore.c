@@ -8,21 +8,24 @@
 #include "forms/base/diag.h"
 #include "forms/base/text.h"
 
+/* In two runs, each in the order of names. */
 const struct et_lore et_lore[] = {
 #define ET_LORE(name, why, fault, mended) {name, why, fault, mended},
 #include "forms/lang/lore.def"
-#undef ET_LORE
-};
-enum { LORE = sizeof et_lore / sizeof et_lore[0] };
-const size_t et_lore_count = LORE;
-
-/* What only an earlier version can show to be a fault. */
-static const struct et_lore lock_lore[] = {
-#define ET_LORE(name, why, fault, mended) {name, why, fault, mended},
+/* what only an earlier version can show to be a fault */
 #include "forms/lang/lock_lore.def"
 #undef ET_LORE
 };
-enum { LOCK_LORE = sizeof lock_lore / sizeof lock_lore[0] };
+enum { ALL = sizeof et_lore / sizeof et_lore[0] };
+enum {
+    LOCK_LORE = 0
+#define ET_LORE(name, why, fault, mended) +1
+#include "forms/lang/lock_lore.def"
+#undef ET_LORE
+    ,
+    LORE = ALL - LOCK_LORE
+};
+const size_t et_lore_count = ALL;
 
 static int by_name(const void *name, const void *entry)
 {
@@ -33,7 +36,7 @@ const struct et_lore *et_lore_find(const char *name)
 {
     const struct et_lore *found = bsearch(name, et_lore, LORE, sizeof et_lore[0], by_name);
     return found != NULL ? found
-                         : bsearch(name, lock_lore, LOCK_LORE, sizeof lock_lore[0], by_name);
+                         : bsearch(name, et_lore + LORE, LOCK_LORE, sizeof et_lore[0], by_name);
 }
 
 /* "for example: ask plan yesno: Har du en plan?" where one line shows it. */
@@ -48,7 +51,7 @@ static void example(struct et_diags *diags, struct et_diag *diag, const struct e
 
 void et_lore_teach(struct et_diags *diags, const struct et_source *source)
 {
-    bool is_told[LORE] = {false};
+    bool is_told[ALL] = {false};
     for (size_t i = 0; i < et_diags_total(diags); i++) {
         struct et_diag *diag = et_diags_at(diags, i);
         const struct et_lore *lore = diag->source == source ? et_lore_find(diag->code) : NULL;

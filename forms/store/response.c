@@ -151,8 +151,8 @@ enum et_status et_response_forget(struct et_store *store, const struct et_id *re
         "DELETE FROM doubt WHERE response = ?",
         "DELETE FROM reading WHERE response = ?",
         "DELETE FROM sample WHERE response = ?",
-        "UPDATE page SET marks = zeroblob(32)"
-        " WHERE sheet <> 0 AND sheet = (SELECT sheet FROM response WHERE id = ?)",
+        ("UPDATE page SET marks = zeroblob(32)"
+         " WHERE sheet <> 0 AND sheet = (SELECT sheet FROM response WHERE id = ?)"),
     };
     for (size_t i = 0; i < sizeof rest / sizeof rest[0] && status == ET_OK; i++)
         status = ET_DB_RUN(store->db, error, rest[i], et_db_id(response));

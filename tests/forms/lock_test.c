@@ -230,10 +230,10 @@ static void an_old_name_is_not_used_for_something_else(void **state)
     assert_non_null(t.form);
     struct et_lock lock = et_lock_next(&t.former, t.form, t.arena, NULL);
     const struct et_compile how = {.lock = &lock};
-    struct et_source *source;
+    struct et_source *source, *last_source;
     assert_null(compile(third, &how, t.diags, &source));
     assert_string_equal(et_diags_at(t.diags, 0)->code, "id-reused");
-    struct et_form *form = compile(again, &how, t.diags, &t.source);
+    struct et_form *form = compile(again, &how, t.diags, &last_source);
     assert_non_null(form);
     struct et_lock last = et_lock_next(&lock, form, t.arena, NULL);
     for (size_t i = 0; i < last.count; i++)
@@ -241,6 +241,7 @@ static void an_old_name_is_not_used_for_something_else(void **state)
             assert_string_equal(last.entries[i].lineage, "timmar@1");
     et_form_free(form);
     et_source_free(source);
+    et_source_free(last_source);
     end(&t);
     free(second);
     free(third);

@@ -206,5 +206,8 @@ enum et_status et_xlsform_import(struct et_arena *arena, const struct et_workboo
     ET_VEC_FREE(&import.lines);
     ET_VEC_FREE(&import.notes);
     ET_VEC_FREE(&import.taken);
+    et_names_free(&import.list_names);
+    et_names_free(&import.list_ids);
+    et_names_free(&import.item_names);
     return status;
 }

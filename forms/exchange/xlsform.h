@@ -16,7 +16,7 @@ struct et_form;
 struct et_source;
 struct et_workbook;
 
-enum { ET_XLSFORM_ROWS_MAX = 50000, ET_XLSFORM_COLUMNS_MAX = 256, ET_XLSFORM_NESTING_MAX = 32 };
+enum { ET_XLSFORM_ROWS_MAX = 20000, ET_XLSFORM_COLUMNS_MAX = 256, ET_XLSFORM_NESTING_MAX = 32 };
 
 enum et_xlsform_what {
     ET_XLSFORM_DROPPED, /* a question, a rule: stands in the form as a comment */

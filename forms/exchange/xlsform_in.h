@@ -11,6 +11,7 @@
 #include "forms/exchange/workbook.h"
 #include "forms/exchange/xlsform.h"
 #include "forms/exchange/xpath.h"
+#include "forms/lang/names.h"
 #include "forms/model/form.h"
 
 /* ---- tables (xlsform_table.c) ---------------------------------------------------- */
@@ -159,7 +160,8 @@ struct et_xls_import {
     struct {
         const char **items;
         size_t count, room;
-    } taken; /* names of questions, sections and columns */
+    } taken;                                          /* names of questions, sections and columns */
+    struct et_names list_names, list_ids, item_names; /* to places in lists and items */
     uint32_t owners;
     bool is_own; /* written by et_xlsform_convert */
 };

@@ -12,9 +12,9 @@
 
 struct et_xls_list *et_xls_list(struct et_xls_import *import, const char *name)
 {
-    for (size_t i = 0; i < import->lists.count; i++)
-        if (strcmp(import->lists.items[i]->name, name) == 0)
-            return import->lists.items[i];
+    uint32_t found = et_names_get(&import->list_names, name);
+    if (found != UINT32_MAX)
+        return import->lists.items[found];
     for (size_t i = 0; i < import->lists.count; i++)
         if (strcasecmp(import->lists.items[i]->name, name) == 0)
             return import->lists.items[i];
@@ -165,15 +165,8 @@ static void name_list(struct et_xls_import *import, struct et_xls_list *list)
 {
     const char *legal = et_xls_legal(import->arena, list->name, 'l', 48);
     list->id = strcmp(legal, "yesno") == 0 && !import->is_own ? "yesno_1" : legal;
-    for (unsigned number = 2;; number++) {
-        bool is_taken = false;
-        for (size_t i = 0; i < import->lists.count; i++)
-            is_taken |= import->lists.items[i] != list && import->lists.items[i]->id != NULL &&
-                        strcmp(import->lists.items[i]->id, list->id) == 0;
-        if (!is_taken)
-            return;
+    for (unsigned number = 2; et_names_put(&import->list_ids, list->id, 0) != UINT32_MAX; number++)
         list->id = et_arena_printf(import->arena, "%s_%u", legal, number);
-    }
 }
 
 static struct et_xls_list *new_list(struct et_xls_import *import, const char *name)
@@ -181,6 +174,7 @@ static struct et_xls_list *new_list(struct et_xls_import *import, const char *na
     struct et_xls_list *list = et_arena_alloc(import->arena, sizeof *list);
     list->name = name;
     list->owner = ++import->owners;
+    (void)et_names_put(&import->list_names, name, (uint32_t)import->lists.count);
     ET_VEC_PUSH(&import->lists, list);
     name_list(import, list);
     return list;
@@ -236,16 +230,19 @@ struct et_xls_list *et_xls_filtered(struct et_xls_import *import, struct et_xls_
     struct et_xls_list *found = et_xls_list(import, name);
     if (found != NULL && found->filtered_from == list)
         return found;
-    struct et_xls_list *part = new_list(import, name);
-    part->filtered_from = list;
-    part->rows = et_arena_array(import->arena, list->count + 2, sizeof(struct et_xls_row *));
+    const struct et_xls_row **rows =
+        et_arena_array(import->arena, list->count + 2, sizeof(struct et_xls_row *));
+    size_t count = 0;
     for (size_t i = 0; i < list->count && list->rows[i] != NULL; i++) {
         const char *cell = et_xls_get(&import->choices, list->rows[i], column);
         if (cell != NULL && strcmp(cell, value) == 0)
-            part->rows[part->count++] = list->rows[i];
+            rows[count++] = list->rows[i];
     }
-    if (part->count > 0)
-        return part;
-    import->lists.count--;
-    return NULL;
+    if (count == 0)
+        return NULL;
+    struct et_xls_list *part = new_list(import, name);
+    part->filtered_from = list;
+    part->rows = rows;
+    part->count = count;
+    return part;
 }

@@ -229,6 +229,17 @@ static size_t room_before_rows(struct et_xls_import *import, const struct et_xls
     return longest + 1 + 8 < COLUMN_MAX ? COLUMN_MAX - 1 - longest : 8;
 }
 
+/* Of two questions with one name the first counts. */
+static void index_names(struct et_xls_import *import)
+{
+    for (size_t i = 0; i < import->items.count; i++) {
+        const struct et_xls_item *item = import->items.items[i];
+        if (item->dropped == NULL && item->kind != ET_XLS_NOTE && item->kind != ET_XLS_MATRIX &&
+            item->kind != ET_XLS_BREAK && item->name != NULL)
+            (void)et_names_put(&import->item_names, item->name, (uint32_t)i);
+    }
+}
+
 void et_xls_name_all(struct et_xls_import *import)
 {
     for (size_t i = 0; i < import->items.count; i++) {
@@ -247,6 +258,7 @@ void et_xls_name_all(struct et_xls_import *import)
         renamed(import, matrix->row, matrix->name, matrix->id);
         name_rows(import, matrix);
     }
+    index_names(import);
 }
 
 /* Sections are no columns: only a name that is taken must give way. */

@@ -20,13 +20,10 @@ static const char *get(const struct et_xls_import *import, const struct et_xls_r
 const struct et_xpath_variable *et_xls_find(void *user, const char *name)
 {
     struct et_xls_import *import = user;
-    for (size_t i = 0; i < import->items.count; i++) {
-        const struct et_xls_item *item = import->items.items[i];
-        if (item->dropped == NULL && item->kind != ET_XLS_NOTE && item->kind != ET_XLS_MATRIX &&
-            item->kind != ET_XLS_BREAK && item->name != NULL && strcmp(item->name, name) == 0)
-            return &item->variable;
-    }
-    return NULL;
+    uint32_t found = et_names_get(&import->item_names, name);
+    if (found == UINT32_MAX || import->items.items[found]->dropped != NULL)
+        return NULL;
+    return &import->items.items[found]->variable;
 }
 
 /* ---- ranges ------------------------------------------------------------------------ */

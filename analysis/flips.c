@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/flips.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,6 +76,7 @@ static double last_at_most(const struct group *group, long sum)
 {
     if (sum < 0)
         return 0;
+    assert(group->weight > 0);
     long b = sum / group->weight;
     return group->share[b >= (long)group->count ? group->count : (size_t)b];
 }

@@ -111,8 +111,10 @@ static bool draws_one_image(qpdf_data pdf, qpdf_oh page)
 {
     unsigned char *content = NULL;
     size_t size = 0;
-    if (lib.qpdf_oh_get_page_content_data(pdf, page, &content, &size) != 0)
+    if (lib.qpdf_oh_get_page_content_data(pdf, page, &content, &size) != 0) {
+        free(content); /* there may be some even then */
         return false;
+    }
     int draws = 0;
     bool is_plain = size <= CONTENT_MAX;
     for (size_t i = 0; i < size && is_plain;) {

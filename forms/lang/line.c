@@ -228,7 +228,7 @@ static bool wave(struct et_parser *parser, struct et_stmt *stmt)
 /* "window" sint ".." sint "days" */
 static bool window(struct et_parser *parser, struct et_stmt *stmt)
 {
-    struct et_span first;
+    struct et_span first = {0, 0};
     if (!et_parser_whole(parser, -3650, 3650, &stmt->number, &first) ||
         !expect(parser, ET_TOKEN_RANGE) ||
         !et_parser_whole(parser, -3650, 3650, &stmt->number2, &stmt->number_span) ||

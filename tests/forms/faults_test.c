@@ -194,6 +194,12 @@ static void try(const char *bytes, size_t size, struct et_diags **diags, struct 
     et_form_free(et_compile(*source, &how, *diags));
 }
 
+/* A literal with the NULs in it. */
+#define BYTES(text)                                                                                \
+    {                                                                                              \
+        text, sizeof(text) - 1                                                                     \
+    }
+
 static void a_file_of_another_kind_gets_one_message(void **state)
 {
     (void)state;
@@ -201,17 +207,17 @@ static void a_file_of_another_kind_gets_one_message(void **state)
         const char *bytes;
         size_t size;
     } files[] = {
-        {"", 0},
-        {"\xEF\xBB\xBF", 3},
-        {"\n\n  \n# bara en kommentar\n", 27},
-        {"form f\rtitle F\rsource sv\r", 25},
-        {"PK\3\4\0\0form f\ntitle F\n", 22},
-        {"%PDF-1.7\n", 9},
+        BYTES(""),
+        BYTES("\xEF\xBB\xBF"),
+        BYTES("\n\n  \n# bara en kommentar\n"),
+        BYTES("form f\rtitle F\rsource sv\r"),
+        BYTES("PK\3\4\0\0form f\ntitle F\n"),
+        BYTES("%PDF-1.7\n"),
         {"\xFF\xFE"
          "f\0o\0r\0m\0",
          10},
-        {"Hej!\nHur gammal är du?\n1. Ung\n2. Gammal\n", 42},
-        {"\0\0\0\0", 4},
+        BYTES("Hej!\nHur gammal är du?\n1. Ung\n2. Gammal\n"),
+        BYTES("\0\0\0\0"),
     };
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         struct et_diags *diags;

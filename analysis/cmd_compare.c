@@ -165,8 +165,7 @@ const struct et_command et_cmd_compare = {
         "its 95 % interval, how many rose, stayed and fell, and an exact paired test: Wilcoxon\n"
         "with Pratt's zeros for scores, McNemar for shares. Each target is judged by the count\n"
         "of its own people: reached, not reached, or cannot tell yet, with those missing counted\n"
-        "as all failed and as all succeeded. Groups with fewer than five pairs, or where all are "
-        "alike (0 or 100 %), are hidden, and\n"
+        "as all failed and as all succeeded. Groups with fewer than five pairs, or where all\n"
         "are alike (0 or 100 %), are hidden, and so are the fewest that would give them away."),
     .options = options,
     .formats = 1u << ET_FORMAT_JSON | 1u << ET_FORMAT_CSV,

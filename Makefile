@@ -27,9 +27,7 @@ PACKAGES := sqlite3 libqrencode libsodium fribidi harfbuzz harfbuzz-subset fontc
             ncursesw gsl libjpeg libpng zlib expat
 # Loaded when first needed (forms/base/late.h): their headers, and no linking.
 LATE := zbar poppler-glib cairo libqpdf libtiff-4
-DEFS := -D_GNU_SOURCE -DET_VERSION='"$(VERSION)"' \
-        -DET_LOCALE_DIR='"$(PREFIX)/share/locale"' \
-        -DET_DATA_DIR='"$(PREFIX)/share/etapp"'
+DEFS := -D_GNU_SOURCE -DET_VERSION='"$(VERSION)"'
 INCLUDES := -I. -I$(B)
 EXTERNAL := $(subst -I,-isystem,$(shell pkg-config --cflags-only-I $(PACKAGES) $(LATE) 2>/dev/null))
 ALL := -std=c17 $(WARN) $(if $(CI),-Werror) $(flags.$(MODE)) $(DEFS) $(INCLUDES) \

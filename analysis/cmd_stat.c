@@ -78,10 +78,10 @@ static void show(struct et_run *run, const struct et_stat_kind *kind, const stru
 static enum et_status analyse(struct et_run *run, const struct et_stat_kind *kind, const char *path,
                               struct et_stat_job *job)
 {
-    struct et_columns columns;
-    enum et_status status = et_columns_read(path, job->arena, &columns, job->error);
+    struct et_columns *columns = et_arena_alloc(job->arena, sizeof *columns);
+    enum et_status status = et_columns_read(path, job->arena, columns, job->error);
     if (status == ET_OK) {
-        job->csv = &columns;
+        job->csv = columns;
         job->results = et_results_new(job->arena);
         status = kind->run(job);
     }

@@ -201,7 +201,7 @@ static void bowker(const struct square *s, struct et_nominal *r)
                 statistic += off * off / (double)exchange(s, i, j);
                 r->bowker_pairs++;
             }
-    r->bowker_full = (double)(r->k_used * (r->k_used - (r->k_used > 0)) / 2);
+    r->bowker_full = (double)(r->k_used * (r->k_used - (r->k_used > 0))) / 2;
     bool is_defined = r->bowker_pairs > 0;
     r->bowker = is_defined ? statistic : NAN;
     r->bowker_pairs_p = is_defined ? et_dist_chi2_upper(statistic, r->bowker_pairs) : NAN;

@@ -37,7 +37,7 @@ enum et_status et_reconcile(struct et_store *store, const struct et_dataset *dat
                             struct et_arena *arena, struct et_reconcile *reconcile,
                             struct et_error *error);
 
-void et_reconcile_sentence(const struct et_reconciled *item, enum et_tongue tongue,
+void et_reconcile_sentence(const struct et_reconciled *r, enum et_tongue tongue,
                            struct et_str *out);
 
 #endif

@@ -61,7 +61,7 @@ static double alpha_of(const double *s, size_t k, size_t without)
 static void by_correlation(const double *s, struct et_reliability *r)
 {
     size_t k = r->k;
-    double sum = 0, pairs = (double)(k * (k - 1) / 2), m = (double)k;
+    double sum = 0, pairs = (double)(k * (k - 1)) / 2, m = (double)k;
     for (size_t a = 0; a < k; a++)
         for (size_t b = a + 1; b < k; b++)
             sum += s[a * k + b] / sqrt(s[a * k + a] * s[b * k + b]);

@@ -292,7 +292,7 @@ static enum et_status one_target(struct et_stat_job *job, size_t row, const long
 
 enum et_status et_stat_target(struct et_stat_job *job)
 {
-    long *x, *n, *missing;
+    long *x = NULL, *n = NULL, *missing = NULL;
     size_t name = 0, target = 0;
     enum et_status status = et_columns_counts(job->csv, "x", job->arena, &x, job->error);
     if (status == ET_OK)

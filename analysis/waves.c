@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/waves.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -158,6 +159,7 @@ static void friedman(const double *rows, size_t m, size_t k, struct et_waves *w)
 /* Epsilon from the covariances between waves (Box 1954), by their double centring. */
 static double epsilon(const double *rows, size_t m, size_t k)
 {
+    assert(k > 0 && k <= K && m > 0);
     double mean[K] = {0}, s[K * K] = {0}, row_mean[K] = {0}, all = 0, trace = 0, squares = 0;
     for (size_t i = 0; i < m * k; i++)
         mean[i % k] += rows[i] / (double)m;

@@ -84,7 +84,8 @@ static double crossing(const struct et_image *image, double x, double y, double 
 {
     const double step = 0.5;
     double before = et_image_at(image, x, y);
-    for (double t = step; t <= reach; t += step) {
+    for (int i = 1; i * step <= reach; i++) {
+        double t = i * step;
         double value = et_image_at(image, x + t * dx, y + t * dy);
         if (before < level && value >= level)
             return t - step + step * (level - before) / (value - before);
@@ -345,7 +346,7 @@ static bool is_same(const struct et_sheet_page *page, const struct et_way *a,
                     const struct et_way *b)
 {
     for (int i = 0; i < 4; i++) {
-        double x = i % 2 * page->width_um, y = i / 2 * page->height_um;
+        double x = i % 2 != 0 ? page->width_um : 0, y = i >= 2 ? page->height_um : 0;
         if (!(distance(et_homography_at(&a->homography, x, y),
                        et_homography_at(&b->homography, x, y)) < 3))
             return false;

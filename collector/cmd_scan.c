@@ -88,7 +88,7 @@ static enum et_status add_folder(struct batch *batch, const char *folder, struct
 
 static enum et_status add_file(struct batch *batch, const char *path, struct et_error *error)
 {
-    struct stat about;
+    struct stat about = {0};
     if (strcmp(path, "-") != 0 && stat(path, &about) != 0)
         return et_error_set(error, ET_IO, _("cannot open “%s”: %s"), path, strerror(errno));
     if (strcmp(path, "-") != 0 && S_ISDIR(about.st_mode))

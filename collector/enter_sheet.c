@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "collector/enter_sheet.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "collector/paper_route.h"
@@ -114,6 +115,7 @@ static enum et_status look_for(struct et_enter_desk *d, struct et_response *ther
 {
     struct et_responses all;
     const struct et_response *r = &d->response;
+    assert(d->found.form != NULL);
     enum et_status status = et_store_responses(d->store, d->found.form->id, d->arena, &all, error);
     const char *wave = d->found.form->waves[r->wave].id;
     *is_there = false;

@@ -132,8 +132,9 @@ static double between(const double *values, double at)
 static double shift_of(const struct patch *patch, const double *values, double low, double high)
 {
     double half = LINE_UM / patch->step_um / 2, best = -1, at = 0;
-    for (double shift = -SHIFT_MAX_UM / patch->step_um; shift <= SHIFT_MAX_UM / patch->step_um;
-         shift += 0.5) {
+    double most = SHIFT_MAX_UM / patch->step_um;
+    for (int i = 0; i <= (int)(4 * most); i++) {
+        double shift = 0.5 * i - most;
         double a = between(values, low + half + shift), b = between(values, high - half + shift);
         /* both must be there; a stroke beside one line must not pull */
         double score = a + b + 2 * fmin(a, b) - 0.01 * fabs(shift);

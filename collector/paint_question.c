@@ -258,7 +258,7 @@ static void paint_slider(struct et_pen *pen)
         if (i < STEPS)
             et_screen_picture(pen->screen, pen->row, start + i * CELLS + 1, 1, ET_INK_PLAIN, "─");
         et_screen_area(pen->screen, pen->row - 1, start + i * CELLS, 3, CELLS,
-                       choose((size_t)(i * STEP)));
+                       choose((size_t)i * STEP));
     }
     et_screen_picture(pen->screen, pen->row, start + STEPS * CELLS + 3, 3, ET_INK_DIM, "100");
     et_screen_put(pen->screen, pen->row + 1, pen->start, pen->width, ET_INK_DIM,

@@ -80,7 +80,7 @@ static int32_t scale_code(struct person *p, const struct et_variable *v)
 /* A choice of a list, the first ones rather than the last. */
 static int32_t list_code(struct person *p, const struct et_list *list)
 {
-    double weights[ET_CHOICES_MAX], total = 0;
+    double weights[ET_CHOICES_MAX] = {0}, total = 0;
     for (size_t i = 0; i < list->choice_count; i++) {
         enum et_choice_kind kind = list->choices[i].kind;
         weights[i] = kind == ET_CHOICE_RETIRED   ? 0

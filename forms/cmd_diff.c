@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* cmd_diff.c - etapp diff: what changed between two forms, and what stays comparable. */
+#include <assert.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -37,6 +38,7 @@ static void reason(const struct et_lock_change *ch, struct et_str *out)
 {
     switch (ch->fault) {
     case ET_LOCK_TYPE:
+        assert(ch->before != NULL && ch->now != NULL);
         et_str_addf(out, _("was a “%s”, is a “%s”"), ch->before->type, ch->now->type);
         return;
     case ET_LOCK_MEANING:
@@ -53,6 +55,7 @@ static void reason(const struct et_lock_change *ch, struct et_str *out)
         et_str_add(out, _("the wording changed, and no “reworded” says what that means"));
         return;
     case ET_LOCK_REUSED:
+        assert(ch->now != NULL);
         et_str_addf(out, _("“%s” was the name of another question"), ch->now->id);
         return;
     case ET_LOCK_NO_FAULT:
@@ -63,6 +66,7 @@ static void reason(const struct et_lock_change *ch, struct et_str *out)
                                           : _("reworded, and said to ask something else"));
     else if (ch->kind == ET_CHANGE_RECODED)
         et_str_add(out, _("said to be another question on a longer scale"));
+    assert(ch->before != NULL || !ch->is_renamed);
     if (ch->is_renamed)
         et_str_addf(out, _("%swas called “%s”"), out->length > 0 ? "; " : "", ch->before->id);
     if (ch->has_more_choices && ch->kind == ET_CHANGE_SAME)
@@ -72,20 +76,21 @@ static void reason(const struct et_lock_change *ch, struct et_str *out)
 static void show_item(const struct et_lock_change *ch, struct et_json *json, struct et_str *out)
 {
     struct et_str why = ET_STR_EMPTY;
-    const char *id = ch->now != NULL ? ch->now->id : ch->before->id;
+    const struct et_lock_entry *either = ch->now != NULL ? ch->now : ch->before;
+    assert(either != NULL);
     bool is_pair = ch->now != NULL && ch->before != NULL && ch->fault != ET_LOCK_REUSED;
     reason(ch, &why);
     if (json != NULL) {
         et_json_open(json, NULL, '{');
-        et_json_text(json, "id", id);
+        et_json_text(json, "id", either->id);
         et_json_text(json, "change", et_change_word(ch->kind));
-        if (ch->is_renamed)
+        if (ch->is_renamed && ch->before != NULL)
             et_json_text(json, "was", ch->before->id);
         et_json_truth(json, "comparable", is_pair && ch->is_comparable);
         et_json_text(json, "why", why.text);
         et_json_close(json);
     } else if (ch->kind != ET_CHANGE_SAME || why.length > 0) {
-        et_str_addf(out, "  %-24s %-9s %s%s%s\n", id, et_change_word(ch->kind),
+        et_str_addf(out, "  %-24s %-9s %s%s%s\n", either->id, et_change_word(ch->kind),
                     !is_pair            ? ""
                     : ch->is_comparable ? _("comparable")
                                         : _("NOT comparable"),

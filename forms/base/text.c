@@ -9,9 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#ifndef ET_LOCALE_DIR
+/* Where they are looked for last: see locale_dir. */
 #define ET_LOCALE_DIR "/usr/local/share/locale"
-#endif
 
 static const char *language = "en";
 

@@ -103,6 +103,8 @@ static void read_languages(struct et_xls_import *import)
     /* "English" and "English (en)" and the column without a name are one. */
     for (size_t i = 0; i < import->survey.column_count; i++) {
         const char *name = import->survey.columns[i].language;
+        if (name == NULL)
+            name = "";
         const char *tag = name[0] != '\0' ? et_xls_tag(import->arena, name) : NULL;
         if (tag != NULL && strcasecmp(tag, languages->tags[0]) == 0 &&
             find_language(languages, name) > 0 && !has_plain(&import->survey, "label"))

@@ -3,6 +3,7 @@
  * xlsform_compile.c - the lines of an imported form, compiled until nothing is
  * wrong: what the compiler refuses becomes a comment and is told of.
  */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -267,6 +268,7 @@ static enum et_status put_po(struct et_xls_import *import, const struct et_form 
                              const struct et_xls_line *const *lines, size_t count, size_t language,
                              struct et_xlsform_po *po)
 {
+    assert(form != NULL);
     const char *tag = import->languages.tags[language];
     struct et_po_header header = {
         .project = et_arena_printf(import->arena, "%s %u", form->id, form->version),

@@ -394,11 +394,10 @@ void et_xls_stand_in(struct et_xls_import *import)
 {
     const char *id = et_xls_section_name(import, "nothing");
     bool is_swedish = strcmp(import->languages.tags[0], "sv") == 0;
-    struct et_xls_line *line =
-        et_xls_line(import, ET_XLS_COMMENT, 1, 0,
-                    _("No question of this workbook can be asked; this one stands in for them."));
-    line = et_xls_line(import, ET_XLS_HEAD, 1, ++import->owners,
-                       et_arena_printf(import->arena, "ask %s yesno", id));
+    (void)et_xls_line(import, ET_XLS_COMMENT, 1, 0,
+                      _("No question of this workbook can be asked; this one stands in for them."));
+    struct et_xls_line *line = et_xls_line(import, ET_XLS_HEAD, 1, ++import->owners,
+                                           et_arena_printf(import->arena, "ask %s yesno", id));
     line->text = is_swedish ? "Finns det frågor?" : "Are there any questions?";
     et_xls_note(import, ET_XLSFORM_CHANGED, &import->survey, 1, 1, "",
                 _("no question of this workbook can be asked; one was put in for them"));

@@ -263,7 +263,8 @@ static void add_matrix(struct walk *walk, size_t group, size_t end)
         struct et_xls_item *item = add_item(walk, row, &type, matrix->group);
         item->matrix = matrix;
         matrix->list = item->list;
-        matrix->list->is_scale = true;
+        if (matrix->list != NULL)
+            matrix->list->is_scale = true;
     }
 }
 

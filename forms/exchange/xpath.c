@@ -199,7 +199,7 @@ static struct piece compare_codes(struct translator *t, struct piece left, const
         return fail(t, _("several choices are compared with one; selected() is meant"));
     if (right.literal != NULL && is_equality)
         return has_choice(t, left, right.literal, op);
-    if (right.is_number)
+    if (right.is_number && right.literal != NULL)
         return choices_by_order(t, left.variable, op, strtod(right.literal, NULL));
     if (right.type == ET_TYPE_CODE && is_equality)
         return made(et_arena_printf(t->arena, "%s %s %s", left.text, op, right.text), ET_TYPE_TRUTH,

@@ -113,7 +113,7 @@ static bool unpack(const unsigned char *packed, uint32_t packed_size, char *out,
     z_stream stream = {0};
     if (inflateInit2(&stream, -MAX_WBITS) != Z_OK)
         return false;
-    char beyond;
+    char beyond = 0;
     stream.next_in = (z_const Bytef *)packed;
     stream.avail_in = packed_size;
     stream.next_out = (Bytef *)(size > 0 ? out : &beyond);

@@ -3,6 +3,7 @@
  * lock_check.c - what a form may not change once people have answered it,
  * said where it stands and with the line that would say what is meant.
  */
+#include <assert.h>
 #include <string.h>
 
 #include "forms/base/arena.h"
@@ -239,6 +240,7 @@ static void check_version(struct check *c)
     for (const struct et_stmt *line = c->build->root->first; line != NULL; line = line->next)
         if (line->word == ET_WORD_VERSION)
             at = line;
+    assert(c->build->root->first != NULL); /* a form without a statement has ended before */
     struct et_diag *diag = ET_FAULT(
         c->unit, "version-not-raised", at != NULL ? at->number_span : c->build->root->first->span,
         _("version %u is published, and the form has changed since"), (unsigned)c->lock->version);

@@ -89,7 +89,7 @@ static enum et_status read_key(const char *path, const char *head, const char *o
     enum et_status status = et_io_read(path, KEY_FILE_MAX, &text, &size, error);
     if (status != ET_OK)
         return status;
-    struct et_seal_key read;
+    struct et_seal_key read = {0};
     char *hex = has_head(text, head) ? text + strlen(head) : text;
     hex[strcspn(hex, "\r\n")] = '\0';
     if (hex != text && et_crypto_unhex(hex, read.bytes, sizeof read.bytes))

@@ -62,6 +62,7 @@ static void try_out(struct tries *t, int counts[CELLS], size_t cell, int left)
             try_out(t, counts, cell + 1, left - counts[cell]);
         return;
     }
+    /* cppcheck-suppress arrayIndexOutOfBoundsCond ; cell is the last one here */
     counts[cell] = left;
     for (size_t g = 0; g < GROUPS; g++)
         if (!t->hidden[g] && group_sum(counts, g) != group_sum(t->truth, g))

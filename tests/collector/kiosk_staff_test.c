@@ -14,11 +14,12 @@
 static enum et_staff_wish type(struct et_staff *staff, const char *keys)
 {
     enum et_staff_wish wish = ET_STAFF_NOTHING;
-    for (; *keys != '\0'; keys++)
-        wish = et_staff_key(staff, *keys == '\r'
-                                       ? (struct et_input){.key = ET_KEY_ENTER}
-                                       : (struct et_input){.key = ET_KEY_CHARACTER,
-                                                           .character = (unsigned char)*keys});
+    for (; *keys != '\0'; keys++) {
+        struct et_input input = {.key = ET_KEY_CHARACTER, .character = (unsigned char)*keys};
+        if (*keys == '\r')
+            input = (struct et_input){.key = ET_KEY_ENTER};
+        wish = et_staff_key(staff, input);
+    }
     return wish;
 }
 

@@ -83,7 +83,7 @@ static void nothing_that_a_terminal_obeys_is_shown(void **state)
     et_diags_text(fixture->diags, false, &fixture->out);
     assert_null(strchr(fixture->out.text, '\033'));
     assert_null(strchr(fixture->out.text, '\t'));
-    assert_null(strchr(fixture->out.text, '\xFF'));
+    assert_null(strchr(fixture->out.text, 0xFF));
 }
 
 static void a_very_long_line_is_shown_by_a_window(void **state)

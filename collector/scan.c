@@ -344,10 +344,10 @@ static void plain(struct et_image *crop)
     while (paper < 255 && (seen += histogram[paper]) * 4 < 3 * size)
         paper++;
     int white = paper - 8 < paper * 95 / 100 ? paper - 8 : paper * 95 / 100;
-    for (size_t i = 0; i < size; i++)
-        crop->pixels[i] = crop->pixels[i] >= white
-                              ? 255
-                              : (unsigned char)((crop->pixels[i] * 15 + 127) / 255 * 17);
+    for (size_t i = 0; i < size; i++) {
+        int grey = crop->pixels[i];
+        crop->pixels[i] = (unsigned char)(grey >= white ? 255 : (grey * 15 + 127) / 255 * 17);
+    }
 }
 
 struct et_image et_scan_crop(const struct et_image *image, const struct et_scanned *scanned,

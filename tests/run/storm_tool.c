@@ -56,7 +56,7 @@ static bool start(const char *const *words)
 {
     const struct winsize size = {.ws_row = 24, .ws_col = 80};
     const char *argv[16] = {program, "-s", survey, "kiosk"};
-    for (int i = 0; words[i] != NULL && i < 11; i++)
+    for (int i = 0; i < 11 && words[i] != NULL; i++)
         argv[4 + i] = words[i];
     et_str_clear(&seen);
     has_answered = false;

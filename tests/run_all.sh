@@ -28,8 +28,9 @@ case $test in
     counts=$(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed\(, \([0-9]*\) skipped\)*$/\1 \2 \4/p' "$logs/$name.log" | tail -n 1)
     ;;
 *)
-    counts=$(awk '/^\[  PASSED  \]/ {p += $4} /^\[  FAILED  \].*listed below/ {sub(/.*: /, ""); f += $1}
-                  /^\[  SKIPPED \].*listed below/ {sub(/.*: /, ""); s += $1} END {print p + 0, f + 0, s + 0}' "$logs/$name.log")
+    counts=$(awk 'function number() { match($0, /[0-9]+ test/); return substr($0, RSTART, RLENGTH) + 0 }
+                  /^\[  PASSED  \]/ {p += number()} /^\[  FAILED  \].*listed below/ {f += number()}
+                  /^\[  SKIPPED \].*listed below/ {s += number()} END {print p + 0, f + 0, s + 0}' "$logs/$name.log")
     ;;
 esac
 set -- ${counts:-0 0 0}
